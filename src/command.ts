@@ -3,6 +3,7 @@ import type { Database, Writing } from '../data/database.ts'
 import type { Assignment, IdentityKey, Person } from '../data/people.ts'
 import type { PlanModel } from '../data/plans.ts'
 import type { Speaker } from './domain/authority.ts'
+import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Day } from './domain/plan.ts'
 import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
@@ -48,6 +49,8 @@ export interface Command<Arguments = unknown> {
   readonly for?: 'coordinator'
   /** What others can do instead, said when they are refused. */
   readonly otherwise?: string
+  /** It asks the platform of the channel first whether the bot is in it, and whose it is. */
+  readonly looksUpChannel?: true
   /** Carried by buttons rather than typed, and left out of help. */
   readonly hidden?: true
   /** Its form for some items, if it has one; it changes nothing. */
@@ -95,6 +98,8 @@ export interface Place {
   readonly isOpen: boolean
   /** The id of the message that heads the thread. */
   readonly under: string | null
+  /** What the platform says of the channel, for a command that looks it up. */
+  readonly standing: ChannelStanding
 }
 
 export interface Change {

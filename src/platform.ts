@@ -1,13 +1,14 @@
 import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
+import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
 import type { Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
 
-export type { Found, Sent }
+export type { ChannelStanding, Found, Sent }
 
 export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
 
@@ -55,6 +56,10 @@ export interface Incoming {
   readonly isUnchecked?: boolean
   /** A form in the answer opens in a window of its own: what is said next does not complete it. */
   readonly opensForm?: true
+  /** Looks up what the platform knows of the channel; a command that needs that has it done before it changes anything. */
+  readonly lookUp?: () => Promise<ChannelStanding>
+  /** What was looked up. */
+  readonly channel?: ChannelStanding
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission

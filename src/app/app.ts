@@ -30,6 +30,7 @@ import {
   readContext,
   readVocabulary,
   type Services,
+  withChannel,
 } from './request-context.ts'
 import type { HeardCommand } from './run-command.ts'
 import { answerEach, askWhichPlan, ofAnyPlan, ofItsPlan, withChosenPlan } from './several-plans.ts'
@@ -165,8 +166,11 @@ async function answerKnown(request: KnownContext): Promise<Reply> {
   const question = await findQuestion(db, request.conversationKey, now)
   const heard = await understand(incoming.said, question, request)
   switch (heard.kind) {
-    case 'command':
-      return heard.command.changes ? change(withSeen(heard, incoming), request) : answer(heard, request)
+    case 'command': {
+      if (!heard.command.changes) return answer(heard, request)
+      const looked = heard.command.looksUpChannel ? await withChannel(request) : request
+      return change(withSeen(heard, incoming), looked)
+    }
     case 'unclear':
       await checkLapsed(heard.reading, request, question)
       return askBack(heard.reading, request)

@@ -105,6 +105,14 @@ export async function recheckContext(before: RequestContext, trx: Writing): Prom
   return isSame ? before : readContext(before, before, trx)
 }
 
+/** The request, with what the platform says of its channel. */
+export async function withChannel(request: KnownContext): Promise<KnownContext> {
+  const { lookUp } = request.incoming
+  if (!lookUp) return request
+  const incoming = { ...request.incoming, channel: await lookUp() }
+  return { ...request, incoming, place: placeOf(incoming) }
+}
+
 /** Adds the speaker and their conversation; undefined for a stranger. */
 export function knownContext(request: RequestContext): KnownContext | undefined {
   const { speaker, model, incoming } = request
@@ -119,7 +127,7 @@ export function knownContext(request: RequestContext): KnownContext | undefined 
 
 function placeOf(incoming: Incoming): Place {
   const { platform, tenant, conversation, conversationName, under = null } = incoming
-  const { isPrivate = false, isOpen = false } = incoming
+  const { isPrivate = false, isOpen = false, channel: standing = 'unknown' } = incoming
   return {
     platform,
     tenant,
@@ -128,6 +136,7 @@ function placeOf(incoming: Incoming): Place {
     isPrivate,
     isOpen,
     under,
+    standing,
   }
 }
 

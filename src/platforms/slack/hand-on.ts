@@ -1,5 +1,5 @@
 import { sentence } from '../../message.ts'
-import type { Host, Incoming, Reply } from '../../platform.ts'
+import type { ChannelStanding, Host, Incoming, Reply } from '../../platform.ts'
 import { withNames } from './mentions.ts'
 import type { FindMember } from './people.ts'
 import type { Why } from './refused.ts'
@@ -22,12 +22,14 @@ export function createHandOn({
   handle,
   self,
   findMember,
+  standingIn,
   refuse,
   isStopping,
 }: {
   handle: Host['handle']
   self: Self
   findMember: FindMember
+  standingIn: (channel: string) => Promise<ChannelStanding>
   refuse: (why: Why) => void
   isStopping: () => boolean
 }): HandOn {
@@ -51,6 +53,7 @@ export function createHandOn({
       said: await withNames(said.said, findMember),
       platform: 'slack',
       tenant: self.teamId,
+      ...(said.isPrivate ? {} : { lookUp: () => standingIn(said.conversation) }),
       ...(profile === undefined ? {} : { profile }),
       ...(member.kind === 'unsure' ? { isUnchecked: true } : {}),
     })

@@ -2,6 +2,7 @@ import type { ChatPlatform, Hearing, Host, Opening } from '../../platform.ts'
 import { createAdmission } from './admission.ts'
 import { createKeepReply } from './answers.ts'
 import { createBolt } from './bolt.ts'
+import { standingIn } from './channels.ts'
 import { createClient } from './client.ts'
 import { listenToCommands } from './commands.ts'
 import type { Door } from './door.ts'
@@ -92,7 +93,14 @@ export function openSlack(
     const admission = createAdmission(bolt, { teamId: self.teamId, refuse, failed, steadyNow })
     const findMember = createFindMember(client, { teamId: self.teamId, machineNow, failed })
     const { isStopping } = admission
-    const handOn = createHandOn({ handle, self, findMember, refuse, isStopping })
+    const handOn = createHandOn({
+      handle,
+      self,
+      findMember,
+      standingIn: (channel) => standingIn(client, channel),
+      refuse,
+      isStopping,
+    })
     const services: Services = {
       client,
       self,

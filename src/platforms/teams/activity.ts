@@ -30,7 +30,7 @@ const schema = z.object({
   channelData: z
     .object({
       tenant: z.object({ id: id.nullish() }).nullish(),
-      channel: z.object({ id: id.nullish(), name: words }).nullish(),
+      channel: z.object({ id: id.nullish(), name: words, type: words }).nullish(),
       team: z.object({ id: id.nullish(), name: words }).nullish(),
       /** `editMessage`, where a message changed. */
       eventType: words,

@@ -1,4 +1,4 @@
-import type { Host, Incoming, Reply } from '../../platform.ts'
+import type { ChannelStanding, Host, Incoming, Reply } from '../../platform.ts'
 import { type Activity, ADDRESS, isPersonal, placeIn } from './activity.ts'
 import { keyOf } from './answers.ts'
 import { messageIdOf, splitConversation } from './message-id.ts'
@@ -23,6 +23,7 @@ export function createHandOn(handle: Host['handle']): HandOn {
       isOpen: !isPersonal(activity),
       ...(isPersonal(activity) ? {} : { address: ADDRESS }),
       ...nameOf(activity),
+      ...(isPersonal(activity) ? {} : { lookUp: async () => standingOf(activity) }),
       key: keyOf(activity),
       ...(under === undefined ? {} : { under }),
       ...profileOf(activity, speaker),
@@ -30,6 +31,11 @@ export function createHandOn(handle: Host['handle']): HandOn {
       ...said,
     })
   }
+}
+
+/** Teams brings what is said in a channel only to an app that is in it, and tells which channels other teams share. */
+function standingOf({ channelData }: Activity): ChannelStanding {
+  return channelData?.channel?.type?.toLowerCase() === 'shared' ? 'shared' : 'member'
 }
 
 /** A team's first channel has no name of its own. */

@@ -33,6 +33,8 @@ export interface SlackChannel {
   readonly isArchived?: boolean
   /** Posting is restricted. */
   readonly isRestricted?: boolean
+  /** What Slack says of a channel that other workspaces read, or will. */
+  readonly shared?: Readonly<Record<string, unknown>>
   /** The person in a direct conversation. */
   readonly user?: string
 }
