@@ -8,14 +8,8 @@ import { sentence, context as smallPrint } from '../src/message.ts'
 import { latestOwnChanges, undoPlanChanges } from '../src/plan-changes/undo.ts'
 import { newsOf } from '../src/updates/receipt.ts'
 import { fieldChanges } from '../src/updates/record.ts'
-import {
-  checkUndoTime,
-  refOf,
-  takeBack,
-  takenBackBlocks,
-  takenBackLines,
-  takenBackWords,
-} from '../src/updates/undo.ts'
+import { standsNow, takenBackBlocks, takenBackWords } from '../src/updates/taken-back-words.ts'
+import { checkUndoTime, refOf, takeBack } from '../src/updates/undo.ts'
 
 export default defineCommand({
   summary: 'Take back what you said last, shortly after; both stay in the record',
@@ -47,14 +41,18 @@ async function undoBatch(context: Context, batch: readonly Update[]): Promise<Ou
       blocks: [
         ...takenBackBlocks(context, taken),
         smallPrint(
-          `What you had said stays in the record as taken back (${listed(batch.map((update) => `#${update.id}`))}), and what was said later still holds.`,
+          `What you had said stays in the record, marked as taken back (${listed(batch.map((update) => `#${update.id}`))}). What was said later still holds.`,
         ),
       ],
     },
     changes: fieldChanges(taken.undone),
     items: taken.undone.map((each) => itemData(each.after, context.model.items)),
     notices: taken.notices,
-    news: newsOf(context, takenBackLines(context, taken.undone), 'took back'),
+    news: newsOf(
+      context,
+      taken.undone.map((each) => standsNow(context, each)),
+      'took back what was said',
+    ),
   }
 }
 
