@@ -2,6 +2,7 @@ import type { ZodType } from 'zod'
 import type { Database, Writing } from '../data/database.ts'
 import type { Assignment, IdentityKey, Person } from '../data/people.ts'
 import type { PlanModel } from '../data/plans.ts'
+import type { AttachedFile } from './domain/attached-file.ts'
 import type { Speaker } from './domain/authority.ts'
 import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Day } from './domain/plan.ts'
@@ -51,6 +52,8 @@ export interface Command<Arguments = unknown> {
   readonly otherwise?: string
   /** It asks the platform of the channel first whether the bot is in it, and whose it is. */
   readonly looksUpChannel?: true
+  /** It takes files that come with its line. */
+  readonly takesFiles?: true
   /** Carried by buttons rather than typed, and left out of help. */
   readonly hidden?: true
   /** Its form for some items, if it has one; it changes nothing. */
@@ -78,6 +81,8 @@ export interface Context {
   /** The person who speaks, with what they hold. */
   readonly speaker: Speaker
   readonly place: Place
+  /** The files that came with the line, for a command that takes them. */
+  readonly files: readonly AttachedFile[]
   /** All commands, also those that the speaker may not use. */
   readonly commands: Commands
   /** The transaction of a changing command. */

@@ -1,6 +1,7 @@
 import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
+import type { AttachedFile } from './domain/attached-file.ts'
 import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
@@ -60,9 +61,18 @@ export interface Incoming {
   readonly lookUp?: () => Promise<ChannelStanding>
   /** What was looked up. */
   readonly channel?: ChannelStanding
+  /** Files that came with the line. Their hash is asked for only by a command that takes files. */
+  readonly files?: readonly SentFile[]
+  /** What is known of them then. */
+  readonly attached?: readonly AttachedFile[]
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
+}
+
+/** A file that was sent, by the address under which people find it. */
+export interface SentFile extends Omit<AttachedFile, 'hash'> {
+  readonly hash: () => Promise<AttachedFile['hash']>
 }
 
 export interface Profile {

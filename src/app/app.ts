@@ -25,12 +25,12 @@ import {
   isAside,
   type KnownContext,
   knownContext,
+  lookedUp,
   REFUSED_BY_DISK,
   type RequestContext,
   readContext,
   readVocabulary,
   type Services,
-  withChannel,
 } from './request-context.ts'
 import type { HeardCommand } from './run-command.ts'
 import { answerEach, askWhichPlan, ofAnyPlan, ofItsPlan, withChosenPlan } from './several-plans.ts'
@@ -168,8 +168,7 @@ async function answerKnown(request: KnownContext): Promise<Reply> {
   switch (heard.kind) {
     case 'command': {
       if (!heard.command.changes) return answer(heard, request)
-      const looked = heard.command.looksUpChannel ? await withChannel(request) : request
-      return change(withSeen(heard, incoming), looked)
+      return change(withSeen(heard, incoming), await lookedUp(request, heard.command))
     }
     case 'unclear':
       await checkLapsed(heard.reading, request, question)

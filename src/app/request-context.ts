@@ -13,7 +13,8 @@ import {
   listPeople,
 } from '../../data/people.ts'
 import type { LoadedPlan, LoadPlan, LoadPlans, PlanModel } from '../../data/plans.ts'
-import type { Commands, Context, Place } from '../command.ts'
+import type { Command, Commands, Context, Place } from '../command.ts'
+import type { AttachedFile } from '../domain/attached-file.ts'
 import { isSeatOf, type Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
@@ -21,7 +22,7 @@ import { groupsOf } from '../domain/hierarchy.ts'
 import { withContacts } from '../domain/organisations.ts'
 import type { Day } from '../domain/plan.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import type { Incoming } from '../platform.ts'
+import type { Incoming, SentFile } from '../platform.ts'
 
 export interface Services {
   readonly db: Database
@@ -105,12 +106,20 @@ export async function recheckContext(before: RequestContext, trx: Writing): Prom
   return isSame ? before : readContext(before, before, trx)
 }
 
-/** The request, with what the platform says of its channel. */
-export async function withChannel(request: KnownContext): Promise<KnownContext> {
-  const { lookUp } = request.incoming
-  if (!lookUp) return request
-  const incoming = { ...request.incoming, channel: await lookUp() }
+/** The request, with what a command needs to be asked of the platform before it changes anything. */
+export async function lookedUp(
+  request: KnownContext,
+  { looksUpChannel, takesFiles }: Pick<Command, 'looksUpChannel' | 'takesFiles'>,
+): Promise<KnownContext> {
+  const { lookUp, files } = request.incoming
+  const channel = looksUpChannel && lookUp ? { channel: await lookUp() } : {}
+  const attached = takesFiles && files ? { attached: await Promise.all(files.map(attachedFile)) } : {}
+  const incoming = { ...request.incoming, ...channel, ...attached }
   return { ...request, incoming, place: placeOf(incoming) }
+}
+
+async function attachedFile({ name, link, hash }: SentFile): Promise<AttachedFile> {
+  return { name, link, hash: await hash() }
 }
 
 /** Adds the speaker and their conversation; undefined for a stranger. */

@@ -42,7 +42,8 @@ async function onMessage(
 ): Promise<void> {
   const { user: userId, channel, thread_ts: thread = null } = message
   if (userId === undefined || !isForUs(message, services.self.userId)) return
-  const { places, keepReply, seen } = services
+  const { places, keepReply, seen, filesOf } = services
+  const files = filesOf(message.files)
   const spoken = { userId, channel, thread }
   const where = message.channel_type === 'im' ? places.ownPlace(spoken) : await places.place(spoken)
   // Slack may bring one message as several events. Each edit is a message of its own.
@@ -56,6 +57,7 @@ async function onMessage(
       ...addressIn(where),
       key,
       message: `${channel}/${message.ts}`,
+      ...(files.length === 0 ? {} : { files }),
       ...(message.edited === undefined ? {} : { isEdited: true as const }),
       ...(thread === null ? {} : { under: `${channel}/${thread}` }),
       said: typedText(withoutMention(message.text, services.self.userId)).trim() || 'help',

@@ -9,6 +9,7 @@ import type { Door } from './door.ts'
 import { createHttpDoor } from './endpoint.ts'
 import { examineSlack } from './examine.ts'
 import { logFailedCall } from './failed-calls.ts'
+import { createFilesOf } from './files.ts'
 import { listenToForms, listenToShortcuts } from './forms.ts'
 import { createHandOn, type Self } from './hand-on.ts'
 import { type Deaf, hearingOf } from './hearing.ts'
@@ -107,6 +108,7 @@ export function openSlack(
       handOn,
       keepReply: createKeepReply(keep, self.teamId),
       places: createPlaces(client, failed),
+      filesOf: createFilesOf(settings),
       home: createHome(client, handOn),
       seen: createSeen(),
       failed,

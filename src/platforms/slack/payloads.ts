@@ -31,6 +31,18 @@ export const messageEvent = author.extend({
   ts: id,
   thread_ts: id.optional(),
   edited: z.unknown().optional(),
+  /** Fields of files that we may not see are missing. */
+  files: z
+    .array(
+      z.object({
+        name: z.string().nullish(),
+        permalink: z.string().optional(),
+        url_private: z.string().optional(),
+        url_private_download: z.string().optional(),
+      }),
+    )
+    .max(50)
+    .optional(),
 })
 
 /** Slack sends this whenever it shows a message anew, also when only a link in it was unfurled. */

@@ -47,6 +47,8 @@ const schema = z.object({
   /** Who left the conversation. */
   membersRemoved: z.array(z.object({ id })).max(1_000).nullish(),
   replyToId: id.nullish(),
+  /** Files, and the message itself as HTML; files.ts reads them. */
+  attachments: z.array(z.unknown()).max(50).nullish(),
   /** Only mentions are used; other entities may be anything. */
   entities: z.array(z.unknown()).max(500).nullish(),
 })

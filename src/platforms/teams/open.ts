@@ -45,7 +45,7 @@ export async function openTeams(
     ...createSender({ sdk, memory, cards, pace, machineNow, mayCall }),
     listen: async ({ handle, keep, http }) => {
       const keepReply = createKeepReply(keep)
-      const services = { handOn: createHandOn(handle), keepReply, answers, cards, findSpeaker, sdk }
+      const services = { handOn: createHandOn(handle), keepReply, answers, cards, findSpeaker, sdk, mayCall }
       const answer = createAnswerActivity(services, log)
       mount(http, { sdk, answer, log, loopbackOnly, mayCall })
       // Microsoft calls us in any case; without signing in, nothing can be answered.

@@ -16,6 +16,8 @@ export interface ConnectorStub {
   readonly gone: Set<string>
   /** Channels and chats that the app was removed from, with what Teams answers there. */
   readonly removedFrom: Map<string, { readonly status: number; readonly code: string }>
+  /** Files that people sent, by their path. */
+  readonly sentFiles: Map<string, Buffer>
   /** Whether questions about members are answered at all. */
   tellsOfMembers: boolean
   readonly close: () => Promise<void>
@@ -65,6 +67,7 @@ export async function startConnector(): Promise<ConnectorStub> {
   const conversations = new Map<string, Said[]>()
   const members = new Map<string, object>()
   const gone = new Set<string>()
+  const sentFiles = new Map<string, Buffer>()
   const removedFrom: ConnectorStub['removedFrom'] = new Map()
   let last = 1_700_000_000_000
   const nextId = () => {
@@ -105,6 +108,8 @@ export async function startConnector(): Promise<ConnectorStub> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace(/\?.*/, '')
+    const sentFile = sentFiles.get(path)
+    if (sentFile) return void response.end(sentFile)
     const member = path.match(/^\/v3\/conversations\/[^/]+\/members\/([^/]+)$/)?.[1]
     if (member !== undefined) {
       const id = decodeURIComponent(member)
@@ -161,6 +166,7 @@ export async function startConnector(): Promise<ConnectorStub> {
     members,
     gone,
     removedFrom,
+    sentFiles,
     tellsOfMembers: true,
     close: () => {
       server.closeAllConnections()
