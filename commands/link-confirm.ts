@@ -13,6 +13,7 @@ import { requestNamed } from '../src/people/linking.ts'
 import { addPerson } from '../src/people/new-person.ts'
 import { checkPower } from '../src/people/powers.ts'
 import { hasName, isAlike, proposalFor } from '../src/people/proposal.ts'
+import { greeting } from '../src/people/waiting.ts'
 import { whetherToReplace, whoIsIt } from '../src/people/who-is-it.ts'
 
 export default defineCommand({
@@ -125,7 +126,7 @@ async function link(context: Context, linking: Linking): Promise<Outcome> {
   return receipt(context, { request, person, told, role, passed })
 }
 
-function receipt(
+async function receipt(
   context: Context,
   {
     request,
@@ -138,12 +139,15 @@ function receipt(
     role: Role | undefined
     passed: Passed | undefined
   },
-): Outcome {
+): Promise<Outcome> {
   const { platform, tenant, userId } = request
   const held = context.assignments
     .filter(({ personId }) => personId === person.id)
     .map(({ roleCode }) => roleCode)
   const roles = [...new Set([...held, ...(role ? [role.code] : [])])]
+  const isCoordinator = context.model.roles.some(
+    ({ code, kind }) => kind === 'coordinator' && roles.includes(code),
+  )
   const as = person.name === listed(roles) || roles.length === 0 ? '' : ` (${listed(roles)})`
   const on = platformTitle(platform)
   const alike = context.people.filter((each) => each.id !== person.id && isAlike(each, request))
@@ -170,6 +174,7 @@ function receipt(
         account: { platform, tenant, userId },
         message: sentence(
           `You are linked: I know you as ${person.name}${as}. Type "mine" to see your items, or "help".`,
+          ...(isCoordinator ? await greeting(context) : []),
         ),
       },
       ...told,

@@ -74,6 +74,8 @@ interface Column {
 export interface Button {
   readonly label: string
   readonly line: string
+  /** What it is about, for those who do not see what stands beside it. */
+  readonly about?: string
   readonly nonce?: string
   /** A mark of what its reader was shown, where the line means that: "no change". */
   readonly seen?: string

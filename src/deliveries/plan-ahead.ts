@@ -17,6 +17,7 @@ import { addDays, dayIn } from '../domain/day.ts'
 import { CANCELLED, isSameSitting, NOT_DUE, next } from '../domain/delivery.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import type { Day } from '../domain/plan.ts'
+import { remindOfActions } from './action-reminders.ts'
 import { notMissed, toCoordinators } from './alerts.ts'
 import { announceChanges } from './amendments.ts'
 import { leadingMeetings } from './asking-rounds.ts'
@@ -38,7 +39,10 @@ export async function planAheadDaily(db: Database, model: PlanModel, now: Date):
 
 export async function planCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
   await keepCalendar(db, model, now)
-  await write(db, model.plan.id, (trx) => planAhead(trx, model, now))
+  await write(db, model.plan.id, async (trx) => {
+    await planAhead(trx, model, now)
+    await remindOfActions(trx, model, now)
+  })
   plannedOn.set(model, dayIn(model.plan.timeZone, now))
 }
 

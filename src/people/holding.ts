@@ -14,6 +14,7 @@ import { sentence } from '../message.ts'
 import { holdersNamed } from './holders.ts'
 import { checkCoordinatorRemains, checkPower } from './powers.ts'
 import { tellAll } from './told.ts'
+import { greeting } from './waiting.ts'
 
 interface Given {
   readonly role: Role
@@ -103,6 +104,7 @@ async function newsOf(
     isPersonal: true,
     message: sentence(
       `You hold ${code} from ${longDay(from)}.${items.length > 0 ? ' Type "mine" to see your items.' : ''}`,
+      ...(kind === 'coordinator' ? await greeting(context) : []),
     ),
   }
   if (losers.length === 0 && (kind === 'officer' || kind === 'member')) return [own]

@@ -124,9 +124,22 @@ function noticeOf(asking: Asking, request: Asked): readonly Notice[] {
       about: `link-${request.number}`,
       personIds,
       posts: ['coordinator'],
-      message: sentence('Somebody asks to be linked.', ...linkRequestBlocks(asking, request)),
+      message: sentence(asksText(asking, request), ...linkRequestBlocks(asking, request)),
     },
   ]
+}
+
+/** The point of it, as a lock screen shows it: "Ann Example asks to be linked as SLBI." */
+function asksText(knowing: Knowing, request: Asked): string {
+  const proposal = proposalFor(knowing, request)
+  switch (proposal.kind) {
+    case 'person':
+      return `${request.name} asks to be linked as ${proposal.person.name}.`
+    case 'post':
+      return `${request.name} asks to be linked as ${proposal.role.code}.`
+    case 'nobody':
+      return `${request.name} asks to be linked.`
+  }
 }
 
 /** Shows who asks, whom it may be, and the coordinator's buttons. */

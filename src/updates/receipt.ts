@@ -7,7 +7,7 @@ import { finalRating, needsSignOff, rank, type Scale } from '../domain/scale.ts'
 import { holdersOf, itemData } from '../lookup/items.ts'
 import { nextMeetingSentence } from '../lookup/meetings.ts'
 import { type Block, buttons, type Inline, type Message, said } from '../message.ts'
-import { movedText, outstandingText, plainWords, positionText } from '../status/item-text.ts'
+import { movedText, outstandingText, plainWords, positionText, shortPosition } from '../status/item-text.ts'
 import { fieldChanges, type Recorded } from './record.ts'
 import { sameOfLinked } from './same-of-linked.ts'
 
@@ -276,10 +276,10 @@ function isSourceOnly({ rating, state, note, evidence, kind }: Recorded['draft']
 }
 
 function noticeMessage(context: Context, told: readonly Recorded[]): Message {
-  const refs = listed(told.map(({ item }) => item.ref))
+  const refs = told.map(({ item, after }) => `${item.ref} ${plainWords([shortPosition(after.position)])}`)
   const behalf = told.some(({ right }) => right.may === 'on-behalf') ? ' on your behalf' : ''
   const what = told.every(({ draft }) => draft.kind === 'confirm') ? 'confirmed' : 'recorded'
-  const summary = `${capitalised(context.speaker.name)} ${what}${behalf}: ${refs}.`
+  const summary = `${capitalised(context.speaker.name)} ${what}${behalf}: ${refs.join('; ')}.`
   return {
     summary,
     blocks: [

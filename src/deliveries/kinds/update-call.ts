@@ -1,3 +1,4 @@
+import { listActionsArising } from '../../../data/actions-arising.ts'
 import type { PlanModel } from '../../../data/plans.ts'
 import { seenNow } from '../../../data/trail-since.ts'
 import { answerable } from '../../domain/authority.ts'
@@ -16,6 +17,7 @@ import {
   type Text,
   typed,
 } from '../../message.ts'
+import { actionLine, doersOf, doneButton } from '../../status/actions-arising.ts'
 import { dueCell, needsText, shortPosition } from '../../status/item-text.ts'
 import { type Composed, type Composing, toPerson } from '../composition.ts'
 import { coordinators } from '../recipients.ts'
@@ -40,7 +42,7 @@ export async function collect(composing: Composing): Promise<Composed> {
   const own = owedBy(composing, toAsk)
   if (own.length === 0) return { kind: 'nothing', outcome: 'nothing needs an update any more' }
   const { body } = composing
-  return asked(composing, own, {
+  return asked(composing, own, await actionsOf(composing, toAsk), {
     seen,
     title: `Your update for the ${body.name}`,
     lead: `${capitalCount(own.length)} of yours ${own.length === 1 ? 'needs' : 'need'} a word before the ${body.name} of ${longDay(composing.meeting.day)}.`,
@@ -75,7 +77,7 @@ export async function chase(composing: Composing): Promise<Composed> {
   }
   const own = owedBy(composing, toAsk).filter(({ isSilent }) => isSilent)
   if (own.length === 0) return { kind: 'nothing', outcome: 'everything was answered' }
-  return asked(composing, own, {
+  return asked(composing, own, await actionsOf(composing, toAsk), {
     seen,
     title: 'Still nothing from you',
     lead: `Nothing has been said this period of ${count(own.length, 'item')} of yours. The ${composing.body.name} would be told so.`,
@@ -101,6 +103,7 @@ function postsOf({ roles }: WhoToAsk, personId: number): readonly string[] {
 function asked(
   { model, steps }: Composing,
   own: readonly OwedUpdate[],
+  actions: readonly Block[],
   { title, lead, seen }: { title: string; lead: string; seen: string },
 ): Composed {
   const { timeZone } = model.plan
@@ -112,6 +115,7 @@ function asked(
       paragraph(lead, ` Figures are stored on ${moment(steps.cutOff, timeZone)}.`),
       { kind: 'list', items: statuses.map(line) },
       buttons(...answers(statuses, seen)),
+      ...actions,
       context(
         'Or say it in a line: ',
         typed(`update ${statuses[0]?.item.ref} amber and why`),
@@ -121,6 +125,25 @@ function asked(
     ],
   }
   return { kind: 'message', message, subject: { refs: statuses.map(({ item }) => item.ref) } }
+}
+
+/** What meetings asked of the person, and is not done. */
+async function actionsOf(
+  { db, model, delivery }: Composing,
+  { recipients }: WhoToAsk,
+): Promise<readonly Block[]> {
+  const { assignments, contacts, today } = recipients
+  const people = contacts.map(({ personId, name }) => ({ id: personId, name }))
+  const own = (await listActionsArising(db, model.plan.id)).filter(
+    (action) =>
+      action.doneAt === null && doersOf({ assignments, people }, action).includes(delivery.personId ?? 0),
+  )
+  if (own.length === 0) return []
+  return [
+    paragraph(strong('And from meetings')),
+    { kind: 'list', items: own.map((action) => actionLine(action, today)) },
+    buttons(...own.slice(0, MOST_BUTTONS).map(doneButton)),
+  ]
 }
 
 function line(status: ItemStatus): Text {

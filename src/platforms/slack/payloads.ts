@@ -63,6 +63,14 @@ export const homeOpened = z.object({
   view: z.object({ hash: z.string() }).optional(),
 })
 
+/** Somebody came to a channel, perhaps the bot itself. */
+export const memberJoined = z.object({
+  type: z.literal('member_joined_channel'),
+  user: id,
+  channel: id,
+  inviter: id.optional(),
+})
+
 export const eventCallback = z.object({ event_id: id, event: z.object({ type: z.string() }) })
 
 const user = z.object({ id, team_id: id.nullish() })

@@ -44,7 +44,8 @@ const schema = z.object({
   name: words,
   /** `add` or `remove`, for an installation. */
   action: words,
-  /** Who left the conversation. */
+  /** Who came to the conversation, and who left it. */
+  membersAdded: z.array(z.object({ id })).max(1_000).nullish(),
   membersRemoved: z.array(z.object({ id })).max(1_000).nullish(),
   replyToId: id.nullish(),
   /** Files, and the message itself as HTML; files.ts reads them. */

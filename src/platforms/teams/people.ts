@@ -48,16 +48,20 @@ export function createFindSpeaker({
     const { tenant, userId } = admitted
     const standing = await standingOf(`${tenant} ${userId}`, () => ask(activity, connector, tenant))
     if (standing.kind === 'outsider') return standing.refusal
-    if (!isPersonal(activity)) {
-      await memory.renew(tenant, placeIn(activity), () => channelFrom(activity, tenant))
-    }
     let needsWelcome = false
+    if (!isPersonal(activity)) {
+      await memory.renew(tenant, placeIn(activity), (before) => {
+        needsWelcome = before?.isWelcomed !== true && isInstallation(activity)
+        return channelFrom(activity, tenant, (before?.isWelcomed ?? false) || needsWelcome)
+      })
+    }
     const known = await memory.renew(tenant, userId, (before) => {
-      needsWelcome = before?.isWelcomed !== true && isInstallation(activity)
+      const isNew = isPersonal(activity) && before?.isWelcomed !== true && isInstallation(activity)
+      needsWelcome ||= isNew
       const now = personFrom(activity, tenant, before)
       const { name = null, email = null } = standing.profile ?? {}
       const profile = name === null || holdsChild(standing.profile) ? now.profile : { name, email }
-      return { ...now, profile, isWelcomed: now.isWelcomed || needsWelcome }
+      return { ...now, profile, isWelcomed: now.isWelcomed || isNew }
     })
     return {
       kind: 'speaker',
@@ -88,6 +92,9 @@ async function ask(
   }
 }
 
+/** Teams tells of a team that the app was added to in either of two ways, or both. */
 function isInstallation(activity: Activity): boolean {
-  return activity.type === 'installationUpdate' && isPersonal(activity)
+  const { type, membersAdded, recipient } = activity
+  if (type === 'installationUpdate') return true
+  return !isPersonal(activity) && (membersAdded?.some(({ id }) => id === recipient.id) ?? false)
 }

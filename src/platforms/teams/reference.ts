@@ -16,7 +16,7 @@ const schema = z.object({
   userId: z.string().nullable(),
   /** Who Teams says the person is. It is asked once. */
   profile: z.object({ name: z.string(), email: z.string().nullable() }).nullable(),
-  /** A person is welcomed once, however often they install the app. */
+  /** A person or a channel is welcomed once, however often the app is installed. */
   isWelcomed: z.boolean(),
 })
 
@@ -93,14 +93,14 @@ function read(text: string | undefined): Known | undefined {
 }
 
 /** What an activity tells about its channel or group chat. */
-export function channelFrom(activity: Activity, tenant: string): Known {
+export function channelFrom(activity: Activity, tenant: string, isWelcomed: boolean): Known {
   return {
     ...common(activity, tenant),
     conversation: placeIn(activity),
     kind: activity.conversation.conversationType ?? 'channel',
     userId: null,
     profile: null,
-    isWelcomed: false,
+    isWelcomed,
   }
 }
 

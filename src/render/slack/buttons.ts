@@ -67,6 +67,9 @@ function button(given: Button, label: string, count: Counter): SlackButton {
     action_id: `${ACTION}${count()}`,
     text: plainText(line(label), BUTTON_TEXT),
     value: carried(given),
+    ...(given.about === undefined
+      ? {}
+      : { accessibility_label: shortened(`${line(label)}: ${line(given.about)}`, BUTTON_TEXT) }),
   }
 }
 

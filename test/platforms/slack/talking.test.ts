@@ -418,3 +418,28 @@ describe('what people type', () => {
     expect(types).not.toContain('broadcast')
   })
 })
+
+describe('a channel that the bot is invited to', () => {
+  const joined = (user: string) =>
+    slack.event({
+      type: 'member_joined_channel',
+      user,
+      channel: 'C0BOARD',
+      channel_type: 'C',
+      team: 'T0',
+      inviter: 'U0OWNER',
+    })
+
+  test('is told what it is and how to be linked', async () => {
+    await joined('U0BOT')
+    await slack.stub.called('chat.postMessage')
+    const [welcome] = slack.stub.workspace.messagesIn('C0BOARD')
+    expect(welcome?.onlyFor).toBeUndefined()
+    expect(JSON.stringify(welcome?.blocks)).toMatch(/I keep an improvement plan.*link me as.*\/wsoa bind/)
+  })
+
+  test('hears nothing when somebody else comes', async () => {
+    await joined('U0OWNER')
+    expect(slack.stub.workspace.messagesIn('C0BOARD')).toEqual([])
+  })
+})
