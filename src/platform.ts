@@ -55,6 +55,8 @@ export interface Incoming {
   readonly under?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
   readonly isUnchecked?: boolean
+  /** How many rows of a list one message has room for; the rest follows when asked for. Without it, all are shown at once. */
+  readonly mostRows?: number
   /** A form in the answer opens in a window of its own: what is said next does not complete it. */
   readonly opensForm?: true
   /** Looks up what the platform knows of the channel; a command that needs that has it done before it changes anything. */

@@ -53,12 +53,16 @@ export function createHandOn({
       said: await withNames(said.said, findMember),
       platform: 'slack',
       tenant: self.teamId,
+      mostRows: MOST_ROWS,
       ...(said.isPrivate ? {} : { lookUp: () => standingIn(said.conversation) }),
       ...(profile === undefined ? {} : { profile }),
       ...(member.kind === 'unsure' ? { isUnchecked: true } : {}),
     })
   }
 }
+
+/** More rows take more than one message, or more than a phone's reader scrolls through. */
+const MOST_ROWS = 20
 
 const STOPPING = 'Not saved: wsoa is being restarted. Please say it again in a minute.'
 

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import type { Message, Picture } from '../../message.ts'
 import {
   type Address,
   done,
@@ -112,12 +113,17 @@ async function pagesOf(
   sending: Pick<Sending, 'key' | 'message' | 'thread' | 'isAnswer' | 'deadline' | 'plainness'>,
 ): Promise<Step<readonly [SlackPage, ...SlackPage[]]>> {
   const { message, thread = [], plainness, isAnswer } = sending
-  const further = thread.flatMap((each) => renderSlack(each))
-  // It was refused with its pictures, or somebody waits for it.
-  if (isAnswer || (plainness && plainness.from !== 'composed'))
-    return done([...renderSlack(message), ...further])
-  const files = await attaching.pictures(sending)
-  return files.kind === 'ended' ? files : done([...renderSlack(message, { files: files.value }), ...further])
+  const shown = (each: Message, files?: ReadonlyMap<Picture, string>) =>
+    renderSlack(each, files ? { files } : {})
+  const all = (files?: ReadonlyMap<Picture, string>) =>
+    [...shown(message, files), ...thread.flatMap((each) => shown(each, files))] as const
+  // It was refused with its pictures.
+  if (plainness && plainness.from !== 'composed') return done(all())
+  const whole = { ...message, blocks: [message, ...thread].flatMap(({ blocks }) => blocks) }
+  const drawn = await attaching.pictures({ ...sending, message: whole })
+  // Somebody waits for an answer: a picture that takes long is left out.
+  if (drawn.kind === 'ended' && !isAnswer) return drawn
+  return done(all(drawn.kind === 'ended' ? undefined : drawn.value))
 }
 
 interface Pages {

@@ -7,6 +7,9 @@ import type { Speaker } from './people.ts'
 type Said = Pick<Incoming, 'said'> &
   Partial<Pick<Incoming, 'nonce' | 'seen' | 'files' | 'key' | 'opensForm' | 'message' | 'isEdited'>>
 
+/** More rows make a card that a phone's reader scrolls through for long. */
+const MOST_ROWS = 20
+
 /** Hands on to the app what a person said by an activity. */
 export type HandOn = (from: { activity: Activity; speaker: Speaker }, said: Said) => Promise<Reply>
 
@@ -18,6 +21,7 @@ export function createHandOn(handle: Host['handle']): HandOn {
       tenant: speaker.tenant,
       userId: speaker.userId,
       conversation: placeIn(activity),
+      mostRows: MOST_ROWS,
       isPrivate: isPersonal(activity),
       // Teams has no answer in a channel that one person alone sees.
       isOpen: !isPersonal(activity),

@@ -1,3 +1,4 @@
+import { inTwo } from '../../message.ts'
 import {
   type Address,
   done,
@@ -66,7 +67,7 @@ async function send(
   const known = reached.value
   const isForMany = to.channel !== null && !isAnswer
   const pages: TeamsPage[] = []
-  for (const each of [message, ...thread]) pages.push(...(await needs.cards.sent(each, isForMany)))
+  for (const each of inTwo([message, ...thread])) pages.push(...(await needs.cards.sent(each, isForMany)))
   const connector = await needs.sdk.connect(known.serviceUrl)
   const chat = await chatOf(needs, { to, known, connector }, asked.deadline)
   if (chat.kind === 'ended') return chat.outcome

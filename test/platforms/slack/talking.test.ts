@@ -67,7 +67,7 @@ describe('a slash command', () => {
   })
 
   test('with an answer of several pages sends the rest after it', async () => {
-    const { json } = await slack.command('U0OWNER', 'list')
+    const { json } = await slack.command('U0OWNER', 'digest board')
     expect(json.response_type).toBe('ephemeral')
     await slack.responded(1)
     expect(slack.responses[0]).toMatchObject({ response_type: 'ephemeral' })
@@ -300,7 +300,7 @@ describe('a direct message', () => {
   })
 
   test('is answered in the conversation, further pages in a thread', async () => {
-    await slack.event(directMessage({ user: 'U0OWNER', text: 'list' }))
+    await slack.event(directMessage({ user: 'U0OWNER', text: 'digest board' }))
     await slack.stub.called('chat.postMessage', 2)
     const [first, second] = slack.stub.workspace.messagesIn('D0OWNER')
     expect(first?.threadTs).toBeUndefined()
