@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import { listMyRequests, setRequestState } from '../data/requests.ts'
-import { findLatestBatch, type Update } from '../data/updates.ts'
+import { findBatch, findLatestBatch, findUpdate, type Update } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { listed, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
@@ -14,10 +15,12 @@ import { checkUndoTime, refOf, takeBack } from '../src/updates/undo.ts'
 export default defineCommand({
   summary: 'Take back what you said last, shortly after; both stay in the record',
   topics: 'take back correct correction mistake wrong typo delete remove revert reverse cancel edit change',
-  forms: [''],
+  forms: ['', '<entry>'],
+  arguments: z.object({ entry: z.number().optional() }),
   changes: true,
-  async run(context) {
+  async run(context, { entry }) {
     const { plan } = context.model
+    if (entry !== undefined) return undoEntry(context, entry)
     const batch = await findLatestBatch(context.db, plan.id, context.speaker.personId)
     const [asked] = await listMyRequests(context.db, plan.id, context.speaker.personId)
     const [first] = batch
@@ -32,6 +35,25 @@ export default defineCommand({
     return undoBatch(context, batch)
   },
 })
+
+/** Takes back all that one line of the speaker's recorded, whatever they said since. */
+async function undoEntry(context: Context, entry: number): Promise<Outcome> {
+  const { db, model, speaker } = context
+  const update = await findUpdate(db, model.plan.id, entry)
+  const isOwn = update?.personId === speaker.personId && ['update', 'confirm'].includes(update.kind)
+  if (!update || !isOwn)
+    throw new UserError(
+      'unknown',
+      `Entry #${entry} is none of yours, so nothing was changed. Your last line is taken back with: undo`,
+    )
+  const batch = (await findBatch(db, model.plan.id, update.batchId)).filter(
+    ({ undoneBy }) => undoneBy === null,
+  )
+  const [first] = batch
+  if (!first) throw new UserError('conflict', `Entry #${entry} is taken back already; nothing was changed.`)
+  await checkUndoTime(context, new Date(first.recordedAt), () => correction(context, batch))
+  return undoBatch(context, batch)
+}
 
 async function undoBatch(context: Context, batch: readonly Update[]): Promise<Outcome> {
   const taken = await takeBack(context, batch)

@@ -74,6 +74,8 @@ interface Column {
 export interface Button {
   readonly label: string
   readonly line: string
+  /** The line that a press says, if that is more exact than what one would type. */
+  readonly pressed?: string
   /** What it is about, for those who do not see what stands beside it. */
   readonly about?: string
   readonly nonce?: string

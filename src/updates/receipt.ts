@@ -6,7 +6,7 @@ import type { Question } from '../domain/question.ts'
 import { finalRating, needsSignOff, rank, type Scale } from '../domain/scale.ts'
 import { holdersOf, itemData } from '../lookup/items.ts'
 import { nextMeetingSentence } from '../lookup/meetings.ts'
-import { type Block, buttons, type Inline, type Message, said } from '../message.ts'
+import { type Block, type Button, buttons, type Inline, type Message, said } from '../message.ts'
 import { movedText, outstandingText, plainWords, positionText, shortPosition } from '../status/item-text.ts'
 import { fieldChanges, type Recorded } from './record.ts'
 import { sameOfLinked } from './same-of-linked.ts'
@@ -24,7 +24,7 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
       ...wordsSaid(recorded),
       ...remarks(context, recorded).map((text): Block => ({ kind: 'context', text })),
       ...(await whoSeesIt(context)),
-      buttons({ label: 'Undo', line: 'undo' }, ...(await sameOfLinked(context, recorded))),
+      buttons(undoButton(recorded), ...(await sameOfLinked(context, recorded))),
     ],
   }
   const [only, ...others] = recorded
@@ -37,6 +37,11 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
     ...(question ? { question } : {}),
     news: newsOf(context, lines),
   }
+}
+
+/** The latest line may be another by the time it is pressed: it takes back what this receipt is about. */
+function undoButton([first]: readonly Recorded[]): Button {
+  return { label: 'Undo', line: 'undo', ...(first ? { pressed: `undo #${first.updateId}` } : {}) }
 }
 
 /** The next meeting; of a plan that is over no meeting hears. */

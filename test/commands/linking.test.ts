@@ -159,7 +159,7 @@ describe('the coordinator', () => {
 
   test('declines: the asker hears of it and may ask again after a day', async () => {
     await bot.say('link me as SLBI', { from: SLACK })
-    expect(await bot.say('link decline 1')).toContain('Declined: request 1.')
+    expect(await bot.say('link decline 1')).toContain('Declined: Sam Example is not linked (request 1).')
     bot.later({ minutes: 60 })
     expect((await bot.tell('link me as SLBI', { from: SLACK })).error?.text).toContain(
       'ask again after 25 Nov 2020, 9am',

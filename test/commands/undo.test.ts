@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
 let bot: TestApp
@@ -88,4 +88,34 @@ test('whoever was told of it is told how the item stands now', async () => {
   expect(JSON.parse(notice?.payload ?? '{}').summary).toMatch(
     /^The coordinator took back what was recorded of B3\(d\): B3\(d\) is \w+ again, as on 1 Nov 2020\.$/,
   )
+})
+
+describe('the Undo of a receipt', () => {
+  const pressed = async (line: string) => {
+    const { message } = await bot.tell(line, { as: 'SLSP' })
+    const all = message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []))
+    return all.find(({ label }) => label === 'Undo')?.pressed ?? ''
+  }
+
+  test('takes back what that receipt is about, whatever was said since', async () => {
+    const undo = await pressed('update B1 b and c red tender failed')
+    await bot.say('confirm B1(a)', { as: 'SLSP' })
+    bot.later({ minutes: 2 })
+    await bot.say('update B1(b) green all well', { as: 'SLSP' })
+    const said = await bot.say(undo, { as: 'SLSP' })
+    expect(said).toContain('Taken back: B1(b) ▲ Red, “tender failed”')
+    expect(said).toContain('Taken back: B1(c) ▲ Red, “tender failed”')
+    expect(said).toContain('B1(b) is ● Green, as before.')
+  })
+
+  test('works once, for whoever said it, and in time', async () => {
+    const undo = await pressed('update B1(b) red tender failed')
+    expect((await bot.tell(undo, { as: 'SLBI' })).error?.text).toContain('is none of yours')
+    expect((await bot.tell(undo, { as: 'SLSP' })).ok).toBe(true)
+    bot.later({ minutes: 1 })
+    expect((await bot.tell(undo, { as: 'SLSP' })).error?.text).toContain('is taken back already')
+    const late = await pressed('update B1(b) red tender failed')
+    bot.later({ minutes: 30 })
+    expect((await bot.tell(late, { as: 'SLSP' })).error?.text).toContain('can no longer be taken back')
+  })
 })

@@ -307,6 +307,15 @@ describe('a direct message', () => {
     expect(second?.threadTs).toBe(first?.ts)
   })
 
+  test('brings a digest with its picture', async () => {
+    await slack.event(directMessage({ user: 'U0OWNER', text: 'digest board' }))
+    await expect
+      .poll(() => slack.stub.workspace.messagesIn('D0OWNER').length, { timeout: 10_000 })
+      .toBeGreaterThan(4)
+    const blocks = slack.stub.workspace.messagesIn('D0OWNER').flatMap((message) => message.blocks)
+    expect(blocks.filter(({ type }) => type === 'image')).toHaveLength(1)
+  })
+
   test('is read as it was typed: links, people and signs', async () => {
     await slack.event(
       directMessage({

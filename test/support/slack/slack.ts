@@ -86,7 +86,7 @@ export async function createSlackTest({
       log,
       machineNow,
       attachments: {
-        png: nothing,
+        png: async () => Buffer.from('png bytes'),
         paper: nothing,
         paperLink: async () => null,
         pictureLink: async () => null,
