@@ -37,7 +37,7 @@ export function logFailedCall(
 }
 
 /** A channel, a direct message, a thread in one of them, a person, a window or Home; `workspace` for anything else. */
-export function kindOfPlace(given: Readonly<Record<string, unknown>>): string {
+function kindOfPlace(given: Readonly<Record<string, unknown>>): string {
   const { channel = given.channel_id, thread_ts: thread, user = given.users ?? given.user_id, view } = given
   if (typeof channel === 'string') {
     const place = channel.startsWith('D') ? 'direct message' : 'channel'

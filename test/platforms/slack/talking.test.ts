@@ -316,6 +316,15 @@ describe('a direct message', () => {
     expect(blocks.filter(({ type }) => type === 'image')).toHaveLength(1)
   })
 
+  test('brings a digest that was asked for by the command with its picture too', async () => {
+    await slack.command('U0OWNER', 'digest board', { channel: 'D0OWNER' })
+    await expect
+      .poll(() => slack.stub.workspace.messagesIn('D0OWNER').flatMap(({ blocks }) => blocks), {
+        timeout: 10_000,
+      })
+      .toContainEqual(expect.objectContaining({ type: 'image' }))
+  })
+
   test('is read as it was typed: links, people and signs', async () => {
     await slack.event(
       directMessage({
