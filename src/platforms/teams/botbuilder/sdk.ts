@@ -1,10 +1,10 @@
 import { CloudAdapter, type Activity as SdkActivity, TurnContext } from 'botbuilder'
-import type { Settings } from '../../settings.ts'
-import type { Activity } from './activity.ts'
+import type { Settings } from '../../../settings.ts'
+import type { Activity } from '../activity.ts'
+import { type Connector, NotLetIn, type Sdk } from '../sdk.ts'
+import { CHANNEL_ISSUER, KeysUnavailable } from '../token.ts'
 import { Authentication, type Credentials, credentialsOf, LOGIN_URL } from './authentication.ts'
 import { type Client, createConnector } from './connector.ts'
-import { type Connector, NotLetIn, type Sdk } from './sdk.ts'
-import { CHANNEL_ISSUER, KeysUnavailable } from './token.ts'
 
 export function createSdk({
   settings,

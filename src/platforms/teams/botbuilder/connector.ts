@@ -1,6 +1,6 @@
 import https from 'node:https'
 import type { ConfigurationBotFrameworkAuthentication, Activity as SdkActivity } from 'botbuilder'
-import { type Connector, type Member, NeverRequested, NotAMember } from './sdk.ts'
+import { type Connector, type Member, NeverRequested, NotAMember } from '../sdk.ts'
 
 type Factory = ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
 export type Client = Awaited<ReturnType<Factory['create']>>

@@ -3,10 +3,10 @@ import {
   ConfigurationServiceClientCredentialFactory,
   type Activity as SdkActivity,
 } from 'botbuilder'
-import { boundedMap } from '../../domain/bounded-map.ts'
-import type { Settings } from '../../settings.ts'
+import { boundedMap } from '../../../domain/bounded-map.ts'
+import type { Settings } from '../../../settings.ts'
+import { CHANNEL_ISSUER, createTokenCheck } from '../token.ts'
 import { type Client, withoutRetries } from './connector.ts'
-import { CHANNEL_ISSUER, createTokenCheck } from './token.ts'
 
 /** The bot's own credentials. Tests hand in others, since one cannot sign in to a stub. */
 export type Credentials = ConfigurationServiceClientCredentialFactory
