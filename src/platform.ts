@@ -262,6 +262,8 @@ export interface Reference {
 /** A platform is a file in `src/platforms/` with this as its default export. It loads its SDK only when it is opened. */
 export interface PlatformFile {
   readonly title: string
+  /** A sentence for whoever starts it, on how it is set. */
+  readonly notice?: (settings: Settings) => string | undefined
   readonly isConfigured: (settings: Settings) => boolean
   readonly open: (opening: Opening) => Promise<ChatPlatform>
 }

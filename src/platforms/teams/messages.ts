@@ -13,9 +13,9 @@ import type { Services, Turn } from './services.ts'
 export async function answerMessage(turn: Turn, services: Services): Promise<Answer> {
   const { text, value } = turn.activity
   if (!text && typeof value === 'object' && value !== null) return answerCard(turn, services)
-  const { handOn, sdk } = services
+  const { handOn } = services
   const reply = await handOn(turn, {
-    said: typedText(sdk.withoutMention(turn.activity)),
+    said: typedText(turn.activity),
     message: messageKey(turn.activity),
   })
   return sayAfter(turn, services, { reply })
@@ -23,12 +23,12 @@ export async function answerMessage(turn: Turn, services: Services): Promise<Ans
 
 /** A message that was edited comes again with its old id. */
 export async function answerEdited(turn: Turn, services: Services): Promise<Answer> {
-  const { handOn, sdk } = services
+  const { handOn } = services
   const { activity } = turn
   const { channelData, text, timestamp } = activity
   if (!text || (channelData?.eventType && channelData.eventType !== 'editMessage')) return DONE
   const message = messageKey(activity)
-  const said = typedText(sdk.withoutMention(activity))
+  const said = typedText(activity)
   // Each edit is a message of its own, and one that is brought again is known by its time and words.
   const words = createHash('sha256').update(`${timestamp} ${said}`).digest('hex')
   const key = `edit:${message}:${words}`

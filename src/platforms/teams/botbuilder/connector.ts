@@ -1,76 +1,55 @@
 import https from 'node:https'
 import type { ConfigurationBotFrameworkAuthentication, Activity as SdkActivity } from 'botbuilder'
-import { type Connector, type Member, NeverRequested, NotAMember } from '../sdk.ts'
+import { neverConnected } from '../../connection/never-connected.ts'
+import { chatIn, chatWith, headIn, idIn, memberIn, threadIn } from '../conversations.ts'
+import { CallFailed, type Connector, NeverRequested, NotAMember, type Outgoing } from '../sdk.ts'
 
 type Factory = ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
 export type Client = Awaited<ReturnType<Factory['create']>>
 type Conversation = Parameters<Client['conversations']['createConversation']>[0]
 
 export function createConnector({ conversations }: Client): Connector {
+  const create = (body: object, signal: AbortSignal) =>
+    once(signal, (options) => conversations.createConversation(body as Conversation, options))
   return {
-    post: async (conversation, activity, signal) => {
-      const sent = await once(signal, (options) =>
-        conversations.sendToConversation(conversation, activity, options),
-      )
-      return sent.id ?? null
-    },
+    post: async (conversation, activity, signal) =>
+      idIn(
+        await once(signal, (options) =>
+          conversations.sendToConversation(conversation, asSdk(activity), options),
+        ),
+      ),
     answer: async ({ conversation, activityId }, activity, signal) => {
-      const answer = { ...activity, replyToId: activityId }
-      const sent = await once(signal, (options) =>
-        conversations.replyToActivity(conversation, activityId, answer, options),
+      const answer = asSdk({ ...activity, replyToId: activityId })
+      return idIn(
+        await once(signal, (options) =>
+          conversations.replyToActivity(conversation, activityId, answer, options),
+        ),
       )
-      return sent.id ?? null
     },
     change: async ({ conversation, activityId }, activity, signal) => {
-      const changed = { ...activity, id: activityId }
+      const changed = asSdk({ ...activity, id: activityId })
       await once(signal, (options) =>
         conversations.updateActivity(conversation, activityId, changed, options),
       )
     },
-    begin: async ({ id, tenant, bot }, activity, signal) => {
-      const thread = {
-        isGroup: true,
-        bot,
-        tenantId: tenant,
-        channelData: { channel: { id }, tenant: { id: tenant } },
-        activity: activity as SdkActivity,
-      }
-      const begun = await once(signal, (options) =>
-        conversations.createConversation(thread as Conversation, options),
-      )
-      return begun.activityId ?? begun.id?.match(/;messageid=([^;]+)/)?.[1] ?? null
-    },
-    openChat: async ({ userId, tenant, bot }, signal) => {
-      const chat = {
-        isGroup: false,
-        bot,
-        members: [{ id: userId, name: '' }],
-        tenantId: tenant,
-        channelData: { tenant: { id: tenant } },
-      }
-      const opened = await once(signal, (options) =>
-        conversations.createConversation(chat as Conversation, options),
-      )
-      return opened.id
-    },
-    member: async (conversation, userId, signal) => {
-      try {
-        return memberFrom(
-          await once(signal, (options) => conversations.getConversationMember(conversation, userId, options)),
-        )
-      } catch (error) {
-        const { statusCode, code } = error as { statusCode?: number; code?: string }
-        if (statusCode === 404 && code === 'MemberNotFoundInConversation') throw new NotAMember()
-        throw error
-      }
-    },
+    begin: async (channel, activity, signal) => headIn(await create(threadIn(channel, activity), signal)),
+    openChat: async (person, signal) => chatIn(await create(chatWith(person), signal)),
+    member: async (conversation, userId, signal) =>
+      memberIn(
+        await once(signal, (options) => conversations.getConversationMember(conversation, userId, options)),
+      ),
   }
+}
+
+/** Of the SDK's own type we fill in what a message has. */
+function asSdk(activity: Outgoing & { readonly id?: string; readonly replyToId?: string }): SdkActivity {
+  return activity as unknown as SdkActivity
 }
 
 /** The signals of calls whose request has left, or is about to. */
 const started = new WeakSet<object>()
 
-/** Makes a call once. @throws NeverRequested when it failed before its request left. */
+/** Makes a call once. */
 async function once<Answer>(
   deadline: AbortSignal,
   call: (options: { abortSignal: AbortSignal }) => Promise<Answer>,
@@ -79,8 +58,25 @@ async function once<Answer>(
   try {
     return await call({ abortSignal })
   } catch (error) {
-    throw started.has(abortSignal) ? error : new NeverRequested('not sent', { cause: error })
+    throw failureOf(error, started.has(abortSignal))
   }
+}
+
+/** What an error of the SDK says, as one of ours. */
+function failureOf(error: unknown, hasLeft: boolean): Error {
+  const { statusCode, code, response } = error as RestError
+  if (statusCode === undefined && (!hasLeft || neverConnected(error))) {
+    return new NeverRequested('not sent', { cause: error })
+  }
+  if (statusCode === 404 && code === 'MemberNotFoundInConversation') return new NotAMember()
+  const retryAfter = response?.headers?.get?.('retry-after') ?? null
+  return new CallFailed({ status: statusCode ?? null, retryAfter }, { cause: error })
+}
+
+interface RestError {
+  readonly statusCode?: number
+  readonly code?: string
+  readonly response?: { readonly headers?: { readonly get?: (name: string) => string | undefined } }
 }
 
 /**
@@ -95,7 +91,9 @@ export function withoutRetries(client: Client): Client {
   pipeline.addPolicy({
     name: 'wsoa-started',
     sendRequest: (request, next) => {
-      if (request.abortSignal) started.add(request.abortSignal)
+      const { abortSignal } = request
+      // After its deadline the SDK sends none.
+      if (abortSignal && !abortSignal.aborted) started.add(abortSignal)
       return next(
         request.url.startsWith('https:') ? Object.assign(request, { agent: https.globalAgent }) : request,
       )
@@ -109,19 +107,8 @@ interface Pipeline {
   readonly addPolicy: (policy: {
     name: string
     sendRequest: (
-      request: { readonly url: string; readonly abortSignal?: object },
+      request: { readonly url: string; readonly abortSignal?: AbortSignal },
       next: (request: unknown) => Promise<unknown>,
     ) => Promise<unknown>
   }) => void
-}
-
-function memberFrom(account: object): Member {
-  const { name, email, userPrincipalName, userRole, tenantId } = account as Record<string, unknown>
-  const address = [email, userPrincipalName].find((each) => typeof each === 'string' && each.includes('@'))
-  return {
-    name: typeof name === 'string' && name !== '' ? name : null,
-    email: typeof address === 'string' ? address : null,
-    isGuest: userRole === 'guest' || userRole === 'anonymous',
-    tenant: typeof tenantId === 'string' && tenantId !== '' ? tenantId.toLowerCase() : null,
-  }
 }

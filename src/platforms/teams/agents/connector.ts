@@ -1,0 +1,114 @@
+import {
+  ConnectorClient,
+  getProductInfo,
+  HttpClient,
+  HttpError,
+  type HttpRequestConfig,
+  type HttpResponse,
+} from '@microsoft/agents-hosting'
+import { neverConnected } from '../../connection/never-connected.ts'
+import { chatIn, chatWith, headIn, idIn, memberIn, threadIn } from '../conversations.ts'
+import { CallFailed, type Connector, NeverRequested, NotAMember, type Outgoing } from '../sdk.ts'
+
+/** The bot's own token, by which Teams knows it; empty while authentication is off. */
+export type GetToken = () => Promise<string>
+
+type Activity = Parameters<ConnectorClient['sendToConversation']>[1]
+type Conversation = Parameters<ConnectorClient['createConversation']>[0]
+
+export function createConnector(serviceUrl: string, getToken: GetToken): Connector {
+  const once = callsTo(serviceUrl, getToken)
+  const create = (body: object, signal: AbortSignal) =>
+    once(signal, (client) => client.createConversation(body as Conversation))
+  return {
+    post: async (conversation, activity, signal) =>
+      idIn(await once(signal, (client) => client.sendToConversation(inPath(conversation), asSdk(activity)))),
+    answer: async ({ conversation, activityId }, activity, signal) => {
+      const answer = asSdk({ ...activity, replyToId: activityId })
+      // The SDK encodes this id, and no other.
+      return idIn(
+        await once(signal, (client) => client.replyToActivity(inPath(conversation), activityId, answer)),
+      )
+    },
+    change: async ({ conversation, activityId }, activity, signal) => {
+      const changed = asSdk({ ...activity, id: activityId })
+      await once(signal, (client) => client.updateActivity(inPath(conversation), inPath(activityId), changed))
+    },
+    begin: async (channel, activity, signal) => headIn(await create(threadIn(channel, activity), signal)),
+    openChat: async (person, signal) => chatIn(await create(chatWith(person), signal)),
+    member: async (conversation, userId, signal) =>
+      memberIn(
+        await once(signal, (client) => client.getConversationMember(inPath(userId), inPath(conversation))),
+      ),
+  }
+}
+
+const inPath = encodeURIComponent
+
+/** Of the SDK's own type we fill in what a message has. */
+function asSdk(activity: Outgoing & { readonly id?: string; readonly replyToId?: string }): Activity {
+  return activity as unknown as Activity
+}
+
+type Once = <Answer>(
+  deadline: AbortSignal,
+  call: (client: ConnectorClient) => Promise<Answer>,
+) => Promise<Answer>
+
+/** Makes a call once, with a client of its own: the SDK's takes no deadline. The connections behind it are Node's, and kept. */
+function callsTo(serviceUrl: string, getToken: GetToken): Once {
+  return async (deadline, call) => {
+    const http = new DeadlineClient(serviceUrl, deadline)
+    try {
+      const token = await getToken()
+      if (token !== '') http.setHeader('Authorization', `Bearer ${token}`)
+      return await call(new Client(http))
+    } catch (error) {
+      throw failureOf(error, http.hasLeft)
+    }
+  }
+}
+
+/** The SDK lets only its heirs bring an HTTP client of their own. */
+class Client extends ConnectorClient {
+  constructor(http: HttpClient) {
+    super(http)
+  }
+}
+
+/** Requests until a deadline, with a note of whether one has left. */
+class DeadlineClient extends HttpClient {
+  hasLeft = false
+  readonly #deadline: AbortSignal
+
+  constructor(serviceUrl: string, deadline: AbortSignal) {
+    const headers = {
+      Accept: 'application/json',
+      'Content-Type': 'application/json',
+      'User-Agent': getProductInfo(),
+    }
+    super({ baseURL: serviceUrl, headers })
+    this.#deadline = deadline
+  }
+
+  override request<Answer>(config: HttpRequestConfig): Promise<HttpResponse<Answer>> {
+    this.#deadline.throwIfAborted()
+    this.hasLeft = true
+    return super.request({ ...config, signal: this.#deadline })
+  }
+}
+
+/** What an error of the SDK, of signing in or of the network says, as one of ours. */
+function failureOf(error: unknown, hasLeft: boolean): Error {
+  if (!hasLeft || neverConnected(error)) return new NeverRequested('not sent', { cause: error })
+  if (!(error instanceof HttpError)) {
+    return new CallFailed({ status: null, retryAfter: null }, { cause: error })
+  }
+  const { status, response } = error
+  if (status === 404 && codeIn(response.data) === 'MemberNotFoundInConversation') return new NotAMember()
+  return new CallFailed({ status, retryAfter: response.headers.get('retry-after') }, { cause: error })
+}
+
+function codeIn(answer: unknown): unknown {
+  return (answer as { readonly error?: { readonly code?: unknown } } | null)?.error?.code
+}
