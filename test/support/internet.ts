@@ -5,6 +5,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createSecuredServer, type TLSSocket } from 'node:tls'
+import { OPENSSL } from './needs.ts'
 
 /**
  * The internet as a council's proxy shows it: every name leads to a stub on loopback, over TLS, with a certificate by an
@@ -66,7 +67,7 @@ function portOf(address: AddressInfo | string | null): number {
 /** Node makes no certificates. */
 function certify(folder: string, hosts: readonly string[]) {
   const openssl = (args: string) =>
-    execFileSync('openssl', args.split(' '), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+    execFileSync(OPENSSL ?? '', args.split(' '), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   const made = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2'
   openssl(`${made} -subj /CN=Council -keyout authority.key -out authority.pem`)
   openssl(

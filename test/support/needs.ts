@@ -22,7 +22,7 @@ export const LIBREOFFICE = installed([
   '/Applications/LibreOffice.app/Contents/MacOS/soffice',
 ])
 
-const OPENSSL = installed(['/usr/bin/openssl', '/usr/local/bin/openssl', '/opt/homebrew/bin/openssl'])
+export const OPENSSL = installed(['/usr/bin/openssl', '/usr/local/bin/openssl', '/opt/homebrew/bin/openssl'])
 
 /** Options for a test or a suite that cannot run everywhere. */
 export const needs = {

@@ -25,7 +25,7 @@ const claimsSchema = z.object({
 })
 
 /** What a token that was accepted says. */
-export interface Accepted {
+interface Accepted {
   /** The only address that an activity which comes with it may name. */
   readonly serviceUrl: string
 }
