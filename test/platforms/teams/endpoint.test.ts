@@ -5,6 +5,7 @@ import { refusal } from '../../../src/app/replies.ts'
 import type { Incoming } from '../../../src/platform.ts'
 import teamsFile from '../../../src/platforms/teams.ts'
 import { readSettings } from '../../../src/settings.ts'
+import { APP_ID } from '../../support/teams/issuer.ts'
 import { SDK_NAMES } from '../../support/teams/sdks.ts'
 import { account, inChat, startTeams, TENANT, type TeamsTest } from '../../support/teams/teams.ts'
 
@@ -42,6 +43,8 @@ describe.each(SDK_NAMES)('by %s', (sdk) => {
       ['no JSON in its parts', () => 'Bearer a.b.c'],
       ['another scheme', () => teams.issuer.token().replace('Bearer', 'Basic')],
       ['for another bot', () => teams.issuer.token({ aud: '22222222-2222-4333-8444-555555555555' })],
+      ['for no bot', () => teams.issuer.token({ aud: undefined })],
+      ['for two bots', () => teams.issuer.token({ aud: [APP_ID, 'another'] })],
       ['by another issuer', () => teams.issuer.token({ iss: 'https://sts.example.org' })],
       [
         'of a bot, not of the channel',

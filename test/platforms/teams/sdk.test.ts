@@ -78,6 +78,29 @@ describe.each(SDK_NAMES)('%s', (name) => {
     expect(await failed).toMatchObject({ name: 'CallFailed', status: null })
   })
 
+  test('waits for no sign-in past the deadline, and sends nothing when it comes after it', async () => {
+    let signIn = (_: string) => {}
+    const token = new Promise<string>((resolve) => {
+      signIn = resolve
+    })
+    const waiting = await sdkFor(settings, () => token).connect(stub.serviceUrl)
+    const controller = new AbortController()
+    const failed = errorOf(waiting.post('a:chat', TEXT, controller.signal))
+    controller.abort()
+    expect(await failed).toBeInstanceOf(NeverRequested)
+    signIn('late')
+    // Whatever the late token set going is done before this, which is sent after it.
+    await connector.post('a:chat', TEXT, inTime())
+    expect(stub.calls.map(({ authorization }) => authorization)).toEqual(['Bearer stub'])
+  })
+
+  test('counts a sign-in that fails as nothing sent', async () => {
+    const failing = sdkFor(settings, () => Promise.reject(new Error('AADSTS7000215')))
+    const refused = await failing.connect(stub.serviceUrl)
+    expect(await errorOf(refused.post('a:chat', TEXT, inTime()))).toBeInstanceOf(NeverRequested)
+    expect(stub.calls).toEqual([])
+  })
+
   test('says who somebody is, and that somebody is no member', async () => {
     stub.members.set('29:a/b?c', { id: '29:a/b?c', name: 'Ann', email: 'ann@example.org', tenantId: 'T' })
     stub.gone.add('29:gone')

@@ -8,6 +8,7 @@ import {
 } from '@microsoft/agents-hosting'
 import { neverConnected } from '../../connection/never-connected.ts'
 import { chatIn, chatWith, headIn, idIn, memberIn, threadIn } from '../conversations.ts'
+import { before } from '../deadline.ts'
 import { CallFailed, type Connector, NeverRequested, NotAMember, type Outgoing } from '../sdk.ts'
 
 /** The bot's own token, by which Teams knows it; empty while authentication is off. */
@@ -60,7 +61,7 @@ function callsTo(serviceUrl: string, getToken: GetToken): Once {
   return async (deadline, call) => {
     const http = new DeadlineClient(serviceUrl, deadline)
     try {
-      const token = await getToken()
+      const token = await before(deadline, getToken())
       if (token !== '') http.setHeader('Authorization', `Bearer ${token}`)
       return await call(new Client(http))
     } catch (error) {

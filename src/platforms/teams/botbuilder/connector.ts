@@ -2,6 +2,7 @@ import https from 'node:https'
 import type { ConfigurationBotFrameworkAuthentication, Activity as SdkActivity } from 'botbuilder'
 import { neverConnected } from '../../connection/never-connected.ts'
 import { chatIn, chatWith, headIn, idIn, memberIn, threadIn } from '../conversations.ts'
+import { before } from '../deadline.ts'
 import { CallFailed, type Connector, NeverRequested, NotAMember, type Outgoing } from '../sdk.ts'
 
 type Factory = ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
@@ -56,7 +57,7 @@ async function once<Answer>(
 ): Promise<Answer> {
   const abortSignal = AbortSignal.any([deadline])
   try {
-    return await call({ abortSignal })
+    return await before(abortSignal, call({ abortSignal }))
   } catch (error) {
     throw failureOf(error, started.has(abortSignal))
   }
