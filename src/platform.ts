@@ -53,6 +53,8 @@ export interface Incoming {
   readonly under?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
   readonly isUnchecked?: boolean
+  /** Where the answer goes unless it is for everyone. A receipt is then kept along with the change that it tells of. */
+  readonly answering?: Answering
   /** A form in the answer opens in a window of its own: what is said next does not complete it. */
   readonly opensForm?: true
   /** Who the platform says they are. It may propose a link; it gives no rights. */
@@ -85,6 +87,14 @@ export interface Reply {
   readonly isSilent?: true
   /** It is told now or not at all: nothing was heard, or nothing can be kept. */
   readonly isUnkept?: true
+  /** It is on disk as an answer already, along with what it tells of. */
+  readonly kept?: KeptAnswer
+}
+
+/** An answer as it is on disk: the plan that it is kept with, and the mark of where it goes and of what it says. */
+export interface KeptAnswer {
+  readonly planId: number
+  readonly mark: string
 }
 
 /** Where a message goes: a channel, or a person privately; both for what one person alone is to see in a channel. */
@@ -165,8 +175,8 @@ export interface Check {
   readonly text: string
 }
 
-/** An answer that takes messages of its own. */
-export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
+/** Where an answer goes that takes messages of its own. */
+export interface Answering {
   /** The platform's key of what is answered; null if there is none. */
   readonly key: string | null
   readonly to: Address
@@ -177,6 +187,8 @@ export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
   /** The platform tells it in another way first, and then says how much has arrived. */
   readonly isToldFirst?: true
 }
+
+export interface Answer extends Answering, Pick<Reply, 'message' | 'thread' | 'isUnkept' | 'kept'> {}
 
 /** Puts an answer on disk before the platform is told that all is well. Kept twice under one key, it is still one. */
 export type Keep = (answer: Answer) => Promise<Kept>

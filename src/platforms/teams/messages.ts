@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sentence } from '../../message.ts'
 import { type Activity, isPersonal } from './activity.ts'
-import { type Answer, DONE, sayAfter } from './answers.ts'
+import { type Answer, answeringTo, DONE, sayAfter } from './answers.ts'
 import { cardDataIn, replacesCard, saidBy } from './card-data.ts'
 import { formAgain, pagesOfForm } from './forms.ts'
 import { NOT_OURS } from './invoke-answers.ts'
@@ -17,6 +17,7 @@ export async function answerMessage(turn: Turn, services: Services): Promise<Ans
   const reply = await handOn(turn, {
     said: typedText(turn.activity),
     message: messageKey(turn.activity),
+    answering: answeringTo(turn),
   })
   return sayAfter(turn, services, { reply })
 }
