@@ -7,7 +7,7 @@ import {
   type HttpResponse,
 } from '@microsoft/agents-hosting'
 import { neverConnected } from '../../connection/never-connected.ts'
-import { chatIn, chatWith, headIn, idIn, memberIn, threadIn } from '../conversations.ts'
+import { connectorBy } from '../calls.ts'
 import { before } from '../deadline.ts'
 import { CallFailed, type Connector, NeverRequested, NotAMember, type Outgoing } from '../sdk.ts'
 
@@ -19,35 +19,27 @@ type Conversation = Parameters<ConnectorClient['createConversation']>[0]
 
 export function createConnector(serviceUrl: string, getToken: GetToken): Connector {
   const once = callsTo(serviceUrl, getToken)
-  const create = (body: object, signal: AbortSignal) =>
-    once(signal, (client) => client.createConversation(body as Conversation))
-  return {
-    post: async (conversation, activity, signal) =>
-      idIn(await once(signal, (client) => client.sendToConversation(inPath(conversation), asSdk(activity)))),
-    answer: async ({ conversation, activityId }, activity, signal) => {
-      const answer = asSdk({ ...activity, replyToId: activityId })
-      // The SDK encodes this id, and no other.
-      return idIn(
-        await once(signal, (client) => client.replyToActivity(inPath(conversation), activityId, answer)),
-      )
-    },
-    change: async ({ conversation, activityId }, activity, signal) => {
-      const changed = asSdk({ ...activity, id: activityId })
-      await once(signal, (client) => client.updateActivity(inPath(conversation), inPath(activityId), changed))
-    },
-    begin: async (channel, activity, signal) => headIn(await create(threadIn(channel, activity), signal)),
-    openChat: async (person, signal) => chatIn(await create(chatWith(person), signal)),
-    member: async (conversation, userId, signal) =>
-      memberIn(
-        await once(signal, (client) => client.getConversationMember(inPath(userId), inPath(conversation))),
+  return connectorBy({
+    send: (conversation, activity, signal) =>
+      once(signal, (client) => client.sendToConversation(inPath(conversation), asSdk(activity))),
+    reply: ({ conversation, activityId }, activity, signal) =>
+      // The SDK encodes the message's id by itself, and no other id anywhere.
+      once(signal, (client) => client.replyToActivity(inPath(conversation), activityId, asSdk(activity))),
+    update: ({ conversation, activityId }, activity, signal) =>
+      once(signal, (client) =>
+        client.updateActivity(inPath(conversation), inPath(activityId), asSdk(activity)),
       ),
-  }
+    create: (conversation, signal) =>
+      once(signal, (client) => client.createConversation(conversation as Conversation)),
+    member: (conversation, userId, signal) =>
+      once(signal, (client) => client.getConversationMember(inPath(userId), inPath(conversation))),
+  })
 }
 
 const inPath = encodeURIComponent
 
 /** Of the SDK's own type we fill in what a message has. */
-function asSdk(activity: Outgoing & { readonly id?: string; readonly replyToId?: string }): Activity {
+function asSdk(activity: Outgoing): Activity {
   return activity as unknown as Activity
 }
 

@@ -1,7 +1,7 @@
 import https from 'node:https'
 import type { ConfigurationBotFrameworkAuthentication, Activity as SdkActivity } from 'botbuilder'
 import { neverConnected } from '../../connection/never-connected.ts'
-import { chatIn, chatWith, headIn, idIn, memberIn, threadIn } from '../conversations.ts'
+import { connectorBy } from '../calls.ts'
 import { before } from '../deadline.ts'
 import { CallFailed, type Connector, NeverRequested, NotAMember, type Outgoing } from '../sdk.ts'
 
@@ -10,40 +10,26 @@ export type Client = Awaited<ReturnType<Factory['create']>>
 type Conversation = Parameters<Client['conversations']['createConversation']>[0]
 
 export function createConnector({ conversations }: Client): Connector {
-  const create = (body: object, signal: AbortSignal) =>
-    once(signal, (options) => conversations.createConversation(body as Conversation, options))
-  return {
-    post: async (conversation, activity, signal) =>
-      idIn(
-        await once(signal, (options) =>
-          conversations.sendToConversation(conversation, asSdk(activity), options),
-        ),
+  return connectorBy({
+    send: (conversation, activity, signal) =>
+      once(signal, (options) => conversations.sendToConversation(conversation, asSdk(activity), options)),
+    reply: ({ conversation, activityId }, activity, signal) =>
+      once(signal, (options) =>
+        conversations.replyToActivity(conversation, activityId, asSdk(activity), options),
       ),
-    answer: async ({ conversation, activityId }, activity, signal) => {
-      const answer = asSdk({ ...activity, replyToId: activityId })
-      return idIn(
-        await once(signal, (options) =>
-          conversations.replyToActivity(conversation, activityId, answer, options),
-        ),
-      )
-    },
-    change: async ({ conversation, activityId }, activity, signal) => {
-      const changed = asSdk({ ...activity, id: activityId })
-      await once(signal, (options) =>
-        conversations.updateActivity(conversation, activityId, changed, options),
-      )
-    },
-    begin: async (channel, activity, signal) => headIn(await create(threadIn(channel, activity), signal)),
-    openChat: async (person, signal) => chatIn(await create(chatWith(person), signal)),
-    member: async (conversation, userId, signal) =>
-      memberIn(
-        await once(signal, (options) => conversations.getConversationMember(conversation, userId, options)),
+    update: ({ conversation, activityId }, activity, signal) =>
+      once(signal, (options) =>
+        conversations.updateActivity(conversation, activityId, asSdk(activity), options),
       ),
-  }
+    create: (conversation, signal) =>
+      once(signal, (options) => conversations.createConversation(conversation as Conversation, options)),
+    member: (conversation, userId, signal) =>
+      once(signal, (options) => conversations.getConversationMember(conversation, userId, options)),
+  })
 }
 
 /** Of the SDK's own type we fill in what a message has. */
-function asSdk(activity: Outgoing & { readonly id?: string; readonly replyToId?: string }): SdkActivity {
+function asSdk(activity: Outgoing): SdkActivity {
   return activity as unknown as SdkActivity
 }
 
