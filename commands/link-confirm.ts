@@ -6,6 +6,7 @@ import { listed, platformTitle } from '../src/domain/format.ts'
 import type { Role } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
+import { checkGuestRole } from '../src/people/guests.ts'
 import { holdersNamed, personCalled } from '../src/people/holders.ts'
 import { givePost, type Passed } from '../src/people/holding.ts'
 import { chatsOf, checkFree, linkAccount } from '../src/people/link-account.ts'
@@ -49,6 +50,7 @@ export default defineCommand({
     await checkFree(context, request)
     if (asked.kind === 'person') return link(context, { request, person: asked.person, replacing, also })
     const { role } = asked
+    if (request.isGuest === 1) checkGuestRole(role)
     if (called !== undefined) {
       const person = personCalled(context, called)
       const stays = holdersNamed(context, role.code).some(({ id }) => id === person.id)

@@ -121,7 +121,7 @@ function memberFrom(account: object): Member {
   return {
     name: typeof name === 'string' && name !== '' ? name : null,
     email: typeof address === 'string' ? address : null,
-    isGuest: userRole === 'guest' || userRole === 'anonymous',
+    role: userRole === 'guest' || userRole === 'anonymous' ? userRole : 'member',
     tenant: typeof tenantId === 'string' && tenantId !== '' ? tenantId.toLowerCase() : null,
   }
 }
