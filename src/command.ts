@@ -154,6 +154,8 @@ export interface Notice {
   readonly isPersonal?: true
   /** The one account that it goes to, whoever owns it. */
   readonly account?: IdentityKey
+  /** It belongs to another plan than the one that is spoken of. */
+  readonly elsewhere?: Pick<Context, 'model' | 'assignments'>
   readonly message: Message
 }
 
