@@ -55,6 +55,8 @@ export interface Incoming {
   readonly isUnchecked?: boolean
   /** Where the answer goes unless it is for everyone. A receipt is then kept along with the change that it tells of. */
   readonly answering?: Answering
+  /** The platform says that they are a guest of the workspace or tenant. */
+  readonly isGuest?: boolean
   /** A form in the answer opens in a window of its own: what is said next does not complete it. */
   readonly opensForm?: true
   /** Who the platform says they are. It may propose a link; it gives no rights. */
@@ -203,11 +205,18 @@ export interface Kept {
   readonly arrived: (posts?: number) => Promise<void>
 }
 
+/** A guest of the workspace or tenant, as the platform knows them. */
+export interface Guest extends Pick<Incoming, 'platform' | 'tenant' | 'userId'> {
+  readonly profile: Profile | undefined
+}
+
 /** What a listening platform gets from the service. */
 export interface Host {
   /** Never throws. By the time it resolves, everything that was said is on disk. */
   readonly handle: (incoming: Incoming) => Promise<Reply>
   readonly keep: Keep
+  /** Whether the coordinator named or linked a guest; of any other nothing is heard or kept. */
+  readonly hearsGuest: (guest: Guest) => Promise<boolean>
   /** The service's one Express app. A platform that Slack or Teams calls mounts its routes here. */
   readonly http: Express
 }

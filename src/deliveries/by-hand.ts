@@ -12,12 +12,15 @@ import { longDay, moment } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { meetingNamed } from '../lookup/meetings.ts'
+import { partWays } from './parting.ts'
 
 /** Changes a delivery as the coordinator decided. */
 export async function decideByHand(context: Context, delivery: Delivery, event: HandEvent): Promise<void> {
   const change = next(delivery, event)
   if (change) await changeDelivery(context.writing(), delivery, change)
-  if (event.kind === 'leave') await freeFrom(context.writing(), delivery)
+  if (event.kind !== 'leave') return
+  await partWays(context.writing(), delivery)
+  await freeFrom(context.writing(), delivery)
 }
 
 /**

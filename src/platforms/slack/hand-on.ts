@@ -20,12 +20,12 @@ export type HandOn = (said: Said) => Promise<Reply>
 
 export function createHandOn({
   handle,
+  hearsGuest,
   self,
   findMember,
   refuse,
   isStopping,
-}: {
-  handle: Host['handle']
+}: Pick<Host, 'handle' | 'hearsGuest'> & {
   self: Self
   findMember: FindMember
   refuse: (why: Why) => void
@@ -38,7 +38,9 @@ export function createHandOn({
       team && team !== self.teamId
         ? ({ kind: 'outsider', refusal: 'you belong to another Slack workspace' } as const)
         : await findMember(said.userId)
-    if (member.kind === 'outsider') {
+    const guest = { platform: 'slack', tenant: self.teamId, userId: said.userId }
+    const isRefused = member.kind === 'guest' && !(await hearsGuest({ ...guest, profile: member.profile }))
+    if (member.kind === 'outsider' || (member.kind === 'guest' && isRefused)) {
       refuse('person')
       return refusal(
         'refused',
@@ -52,7 +54,10 @@ export function createHandOn({
       platform: 'slack',
       tenant: self.teamId,
       ...(profile === undefined ? {} : { profile }),
-      ...(member.kind === 'unsure' ? { isUnchecked: true } : {}),
+      ...(member.kind === 'guest' ? { isGuest: true } : {}),
+      ...(member.kind === 'unsure' || (member.kind === 'guest' && member.isUnsure)
+        ? { isUnchecked: true }
+        : {}),
     })
   }
 }

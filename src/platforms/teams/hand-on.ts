@@ -26,6 +26,7 @@ export function createHandOn(handle: Host['handle']): HandOn {
       key: keyOf(activity),
       ...(under === undefined ? {} : { under }),
       ...profileOf(activity, speaker),
+      ...(speaker.isGuest ? { isGuest: true } : {}),
       ...(speaker.isUnchecked ? { isUnchecked: true } : {}),
       ...said,
     })

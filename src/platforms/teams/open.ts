@@ -46,11 +46,12 @@ export async function openTeams(
   // The local playground knows no dialogs, so there a form is shown in the message only.
   const cards = createCards(attachments, { dialogs: !loopbackOnly })
   const answers = createAnswers({ cards, pace, machineNow, log })
-  const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), machineNow, log })
   return {
     ...createSender({ sdk, memory, cards, pace, machineNow, log, mayCall }),
-    listen: async ({ handle, keep, http }) => {
+    listen: async ({ handle, keep, hearsGuest, http }) => {
       const keepReply = createKeepReply(keep)
+      const allowed = allowedTenants(settings)
+      const findSpeaker = createFindSpeaker({ memory, allowed, hearsGuest, machineNow, log })
       const services = { handOn: createHandOn(handle), keepReply, answers, cards, findSpeaker }
       const answer = createAnswerActivity(services, log)
       mount(http, { sdk, answer, log, checkToken, mayCall })
