@@ -6,7 +6,8 @@ import { listed, platformTitle } from '../src/domain/format.ts'
 import type { Role } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
-import { holdersNamed, personCalled } from '../src/people/holders.ts'
+import { checkGuestRole } from '../src/people/guests.ts'
+import { holdersNamed, isHeldBySeveral, personCalled } from '../src/people/holders.ts'
 import { givePost, type Passed } from '../src/people/holding.ts'
 import { chatsOf, checkFree, linkAccount } from '../src/people/link-account.ts'
 import { requestNamed } from '../src/people/linking.ts'
@@ -50,10 +51,11 @@ export default defineCommand({
     await checkFree(context, request)
     if (asked.kind === 'person') return link(context, { request, person: asked.person, replacing, also })
     const { role } = asked
+    if (request.isGuest === 1) checkGuestRole(role)
     if (called !== undefined) {
       const person = personCalled(context, called)
       const stays = holdersNamed(context, role.code).some(({ id }) => id === person.id)
-      const jointly = said.jointly === true || role.kind === 'member'
+      const jointly = said.jointly === true || isHeldBySeveral(context, role)
       return link(context, { request, person, replacing, also, jointly, ...(stays ? {} : { role }) })
     }
     await checkPower(context, { role, people: holdersNamed(context, role.code) })

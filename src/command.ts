@@ -48,6 +48,8 @@ export interface Command<Arguments = unknown> {
   readonly over?: 'plans' | 'organisation'
   /** Nobody else may use it; help and completion leave it out for others. */
   readonly for?: 'coordinator'
+  /** It lists people: guests of the workspace or tenant may not use it. */
+  readonly listsPeople?: true
   /** What others can do instead, said when they are refused. */
   readonly otherwise?: string
   /** It asks the platform of the channel first whether the bot is in it, and whose it is. */
@@ -164,6 +166,8 @@ export interface Notice {
   readonly isPersonal?: true
   /** The one account that it goes to, whoever owns it. */
   readonly account?: IdentityKey
+  /** It belongs to another plan than the one that is spoken of. */
+  readonly elsewhere?: Pick<Context, 'model' | 'assignments'>
   readonly message: Message
 }
 
@@ -181,13 +185,22 @@ export interface ItemData {
 }
 
 /** Whether somebody may use a command at all. */
-export function mayUse(command: Pick<Command, 'for'>, speaker: Speaker): boolean {
+export function mayUse(command: Pick<Command, 'for' | 'listsPeople'>, speaker: Speaker): boolean {
+  if (command.listsPeople && speaker.isGuest) return false
   return command.for === undefined || speaker.isCoordinator
 }
 
 /** @throws UserError that says who may use it, and what others can do */
-export function checkMayUse(command: Pick<Command, 'for' | 'summary' | 'otherwise'>, speaker: Speaker): void {
+export function checkMayUse(
+  command: Pick<Command, 'for' | 'listsPeople' | 'summary' | 'otherwise'>,
+  speaker: Speaker,
+): void {
   if (mayUse(command, speaker)) return
+  if (command.listsPeople && speaker.isGuest)
+    throw new UserError(
+      'refused',
+      'Guests get no lists of people. Ask the coordinator who you need to speak to.',
+    )
   const { summary, otherwise = 'Nothing was changed.' } = command
   const does = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`
   throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise}`)

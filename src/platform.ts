@@ -57,6 +57,10 @@ export interface Incoming {
   readonly isUnchecked?: boolean
   /** How many rows of a list one message has room for; the rest follows when asked for. Without it, all are shown at once. */
   readonly mostRows?: number
+  /** Where the answer goes unless it is for everyone. A receipt is then kept along with the change that it tells of. */
+  readonly answering?: Answering
+  /** The platform says that they are a guest of the workspace or tenant. */
+  readonly isGuest?: boolean
   /** A form in the answer opens in a window of its own: what is said next does not complete it. */
   readonly opensForm?: true
   /** Looks up what the platform knows of the channel; a command that needs that has it done before it changes anything. */
@@ -102,6 +106,14 @@ export interface Reply {
   readonly isSilent?: true
   /** It is told now or not at all: nothing was heard, or nothing can be kept. */
   readonly isUnkept?: true
+  /** It is on disk as an answer already, along with what it tells of. */
+  readonly kept?: KeptAnswer
+}
+
+/** An answer as it is on disk: the plan that it is kept with, and the mark of where it goes and of what it says. */
+export interface KeptAnswer {
+  readonly planId: number
+  readonly mark: string
 }
 
 /** Where a message goes: a channel, or a person privately; both for what one person alone is to see in a channel. */
@@ -193,8 +205,8 @@ export interface Check {
   readonly text: string
 }
 
-/** An answer that takes messages of its own. */
-export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
+/** Where an answer goes that takes messages of its own. */
+export interface Answering {
   /** The platform's key of what is answered; null if there is none. */
   readonly key: string | null
   readonly to: Address
@@ -205,6 +217,8 @@ export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
   /** The platform tells it in another way first, and then says how much has arrived. */
   readonly isToldFirst?: true
 }
+
+export interface Answer extends Answering, Pick<Reply, 'message' | 'thread' | 'isUnkept' | 'kept'> {}
 
 /** Puts an answer on disk before the platform is told that all is well. Kept twice under one key, it is still one. */
 export type Keep = (answer: Answer) => Promise<Kept>
@@ -219,11 +233,18 @@ export interface Kept {
   readonly arrived: (posts?: number) => Promise<void>
 }
 
+/** A guest of the workspace or tenant, as the platform knows them. */
+export interface Guest extends Pick<Incoming, 'platform' | 'tenant' | 'userId'> {
+  readonly profile: Profile | undefined
+}
+
 /** What a listening platform gets from the service. */
 export interface Host {
   /** Never throws. By the time it resolves, everything that was said is on disk. */
   readonly handle: (incoming: Incoming) => Promise<Reply>
   readonly keep: Keep
+  /** Whether the coordinator named or linked a guest; of any other nothing is heard or kept. */
+  readonly hearsGuest: (guest: Guest) => Promise<boolean>
   /** The service's one Express app. A platform that Slack or Teams calls mounts its routes here. */
   readonly http: Express
 }
@@ -290,6 +311,8 @@ export interface Reference {
 /** A platform is a file in `src/platforms/` with this as its default export. It loads its SDK only when it is opened. */
 export interface PlatformFile {
   readonly title: string
+  /** A sentence for whoever starts it, on how it is set. */
+  readonly notice?: (settings: Settings) => string | undefined
   readonly isConfigured: (settings: Settings) => boolean
   readonly open: (opening: Opening) => Promise<ChatPlatform>
 }

@@ -12,6 +12,7 @@ import { longDay, moment } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { meetingNamed } from '../lookup/meetings.ts'
+import { partWays } from './parting.ts'
 import { endAlerts } from './standing-alerts.ts'
 
 /** Changes a delivery as the coordinator decided. */
@@ -22,7 +23,9 @@ export async function decideByHand(context: Context, delivery: Delivery, event: 
     await changeDelivery(context.writing(), delivery, change)
     await endAlerts(context.writing(), model, { delivery, change, now })
   }
-  if (event.kind === 'leave') await freeFrom(context.writing(), delivery)
+  if (event.kind !== 'leave') return
+  await partWays(context.writing(), delivery)
+  await freeFrom(context.writing(), delivery)
 }
 
 /**

@@ -11,6 +11,7 @@ import type { DeliveryEvent, DeliveryState, Transition } from '../domain/deliver
 import type { Address, Sender } from '../platform.ts'
 import { withdrawFromOthers, withOtherAccount } from './alert-accounts.ts'
 import { type Alert, isCoordinator, toCoordinators, untoldAlert } from './alerts.ts'
+import { settleWithin } from './parting.ts'
 import { readRecipients } from './recipients.ts'
 import { endAlerts, newAlert } from './standing-alerts.ts'
 
@@ -54,6 +55,7 @@ export async function settle(
     if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, change))) return 'sending'
     for (const each of follow) await saveDelivery(trx, model.plan.id, each)
     const { state } = change
+    await settleWithin(trx, { delivery, change, event, now })
     if (state === 'sent') await withdrawFromOthers(trx, claimed)
     if (delivery.kind === 'alert' && (state === 'failed' || state === 'held'))
       services.log.error({ code: 'not-told', key: delivery.key }, 'the coordinator cannot be reached')

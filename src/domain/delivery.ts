@@ -148,8 +148,10 @@ export function next(delivery: Progress, event: DeliveryEvent): Transition | und
       return delivery.triedAt === null
         ? { state: 'planned', nextAt: at(event.now), tries: delivery.tries - 1 }
         : lost(event.now)
-    case 'done':
-      return sent(delivery, event.now, event.outcome === undefined ? {} : { outcome: event.outcome })
+    case 'done': {
+      const { now, kind: _, ...more } = event
+      return sent(delivery, now, more)
+    }
     case 'not-needed':
     case 'called-off':
       return { state: 'withdrawn', outcome: event.outcome }

@@ -11,6 +11,7 @@ import { addDays } from '../domain/day.ts'
 import { listed, longDay } from '../domain/format.ts'
 import type { Day, Role } from '../domain/plan.ts'
 import { sentence } from '../message.ts'
+import { checkNoGuest } from './guests.ts'
 import { holdersNamed } from './holders.ts'
 import { checkCoordinatorRemains, checkPower } from './powers.ts'
 import { tellAll } from './told.ts'
@@ -50,6 +51,7 @@ export async function givePost(context: Context, given: Given): Promise<Passed> 
   )
   const losers = people.filter(({ id }) => id !== person.id && losing.some(({ personId }) => personId === id))
   await checkPower(context, { role, people: [person, ...losers] })
+  await checkNoGuest(context, { role, person })
   const kept = held.map((each) => (losing.includes(each) ? { ...each, toDay: addDays(from, -1) } : each))
   const added = { roleCode: code, personId: person.id, kind: 'holder', fromDay: from, toDay: null } as const
   await checkCoordinatorRemains(context, { holdings: [...kept, added] })

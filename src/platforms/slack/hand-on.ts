@@ -20,13 +20,13 @@ export type HandOn = (said: Said) => Promise<Reply>
 
 export function createHandOn({
   handle,
+  hearsGuest,
   self,
   findMember,
   standingIn,
   refuse,
   isStopping,
-}: {
-  handle: Host['handle']
+}: Pick<Host, 'handle' | 'hearsGuest'> & {
   self: Self
   findMember: FindMember
   standingIn: (channel: string) => Promise<ChannelStanding>
@@ -40,7 +40,9 @@ export function createHandOn({
       team && team !== self.teamId
         ? ({ kind: 'outsider', refusal: 'you belong to another Slack workspace' } as const)
         : await findMember(said.userId)
-    if (member.kind === 'outsider') {
+    const guest = { platform: 'slack', tenant: self.teamId, userId: said.userId }
+    const isRefused = member.kind === 'guest' && !(await hearsGuest({ ...guest, profile: member.profile }))
+    if (member.kind === 'outsider' || (member.kind === 'guest' && isRefused)) {
       refuse('person')
       return refusal(
         'refused',
@@ -56,7 +58,10 @@ export function createHandOn({
       mostRows: MOST_ROWS,
       ...(said.isPrivate ? {} : { lookUp: () => standingIn(said.conversation) }),
       ...(profile === undefined ? {} : { profile }),
-      ...(member.kind === 'unsure' ? { isUnchecked: true } : {}),
+      ...(member.kind === 'guest' ? { isGuest: true } : {}),
+      ...(member.kind === 'unsure' || (member.kind === 'guest' && member.isUnsure)
+        ? { isUnchecked: true }
+        : {}),
     })
   }
 }

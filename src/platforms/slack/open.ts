@@ -63,7 +63,7 @@ export function openSlack(
   let unknown: Deaf | undefined = { since: machineNow(), trouble: { kind: 'network', name: 'no answer yet' } }
   let close = async () => {}
 
-  async function listen({ handle, keep, http }: Host): Promise<void> {
+  async function listen({ http, ...host }: Host): Promise<void> {
     const doors: readonly Door[] = [
       ...(secret ? [createHttpDoor({ http, secret, machineNow, refuse })] : []),
       ...(socket ? [socket] : []),
@@ -79,7 +79,7 @@ export function openSlack(
     })
     if (!introduced) return
     unknown = undefined
-    const { admit, stop } = admissionFor(introduced.self, { handle, keep })
+    const { admit, stop } = admissionFor(introduced.self, host)
     close = async () => {
       const answered = stop(PATIENCE_MS)
       await Promise.all(doors.map((door) => door.close(answered)))
@@ -89,13 +89,13 @@ export function openSlack(
     await (introduced.isAtOnce ? opened : opened.catch(failed))
   }
 
-  function admissionFor(self: Self, { handle, keep }: Pick<Host, 'handle' | 'keep'>) {
+  function admissionFor(self: Self, { keep, ...host }: Omit<Host, 'http'>) {
     const bolt = createBolt(settings, self, patience)
     const admission = createAdmission(bolt, { teamId: self.teamId, refuse, failed, steadyNow })
     const findMember = createFindMember(client, { teamId: self.teamId, machineNow, failed })
     const { isStopping } = admission
     const handOn = createHandOn({
-      handle,
+      ...host,
       self,
       findMember,
       standingIn: (channel) => standingIn(client, channel),

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { splitConversation } from './message-id.ts'
-import type { Connector, Sdk } from './sdk.ts'
+import { CallFailed, type Connector, type Sdk } from './sdk.ts'
 
 /** The paths of Teams' methods, with dots in the place of ids. */
 const METHODS = {
@@ -61,9 +61,8 @@ function kindOfPlace(conversation: string): string {
 }
 
 function whyIn(error: unknown): { readonly status?: number; readonly error: string } {
-  const { statusCode } = error as { statusCode?: unknown }
   return {
-    ...(typeof statusCode === 'number' ? { status: statusCode } : {}),
+    ...(error instanceof CallFailed && error.status !== null ? { status: error.status } : {}),
     error: error instanceof Error ? error.name : typeof error,
   }
 }

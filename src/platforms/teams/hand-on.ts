@@ -5,7 +5,9 @@ import { messageIdOf, splitConversation } from './message-id.ts'
 import type { Speaker } from './people.ts'
 
 type Said = Pick<Incoming, 'said'> &
-  Partial<Pick<Incoming, 'nonce' | 'seen' | 'files' | 'key' | 'opensForm' | 'message' | 'isEdited'>>
+  Partial<
+    Pick<Incoming, 'nonce' | 'seen' | 'files' | 'key' | 'opensForm' | 'message' | 'isEdited' | 'answering'>
+  >
 
 /** More rows make a card that a phone's reader scrolls through for long. */
 const MOST_ROWS = 20
@@ -31,6 +33,7 @@ export function createHandOn(handle: Host['handle']): HandOn {
       key: keyOf(activity),
       ...(under === undefined ? {} : { under }),
       ...profileOf(activity, speaker),
+      ...(speaker.isGuest ? { isGuest: true } : {}),
       ...(speaker.isUnchecked ? { isUnchecked: true } : {}),
       ...said,
     })

@@ -77,7 +77,7 @@ export interface Workspace {
   readonly botUser: string
   readonly scopes: readonly string[]
   readonly socketUrl: string | undefined
-  readonly users: ReadonlyMap<string, SlackUser>
+  readonly users: Map<string, SlackUser>
   readonly channels: Map<string, SlackChannel>
   /** All messages as they are now, oldest first. */
   readonly messages: SlackMessage[]
