@@ -249,5 +249,8 @@ describe('a line for the channel about an update', () => {
     await bot.say(`in library bind ${bodies[0]?.code}`, { from })
     bot.later({ minutes: 5 })
     expect(await updates()).toEqual([undefined, 'The coordinator updated'])
+    await bot.say('in thurrock-wsoa-2019 bind board', { from })
+    bot.later({ minutes: 5 })
+    expect(await updates()).toEqual([SAMPLE_TITLE, LIBRARY.title])
   })
 })
