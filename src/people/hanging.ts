@@ -17,14 +17,9 @@ import { heldBy, holdersNamed } from './holders.ts'
 /** All that hangs on a post whose holder goes: items, requests, actions, a board's office, open questions; and who answers. */
 export async function whatHangsOn(
   context: Context,
-  { role, leaving }: { readonly role: Role; readonly leaving: readonly Person[] },
+  { role, leaving, ending = [role] }: Going,
 ): Promise<readonly Fact[]> {
-  const { db, model, now } = context
-  const questions = await countQuestions(db, {
-    planId: model.plan.id,
-    people: leaving.map(({ id }) => id),
-    now,
-  })
+  const questions = ending[0] === role ? await lapsing(context, { leaving, ending }) : 0
   const facts: readonly Fact[] = [
     ...(await itemFacts(context, role)),
     ...(await requestFacts(context, { role, leaving })),
@@ -34,6 +29,25 @@ export async function whatHangsOn(
     { label: 'Meanwhile', value: meanwhile(context, { role, leaving }) },
   ]
   return facts.filter(({ value }) => value !== '')
+}
+
+interface Going {
+  readonly role: Role
+  readonly leaving: readonly Person[]
+  /** All roles that they leave now: what hangs on the person is told with the first. */
+  readonly ending?: readonly Role[]
+}
+
+/** How many questions wait for people who have no part in the plan any more. Who keeps another role can still answer. */
+async function lapsing(
+  { db, model, now, assignments }: Context,
+  { leaving, ending }: Pick<Going, 'leaving'> & { readonly ending: readonly Role[] },
+): Promise<number> {
+  const codes = ending.map(({ code }) => code)
+  const gone = leaving.filter(
+    ({ id }) => !assignments.some((each) => each.personId === id && !codes.includes(each.roleCode)),
+  )
+  return countQuestions(db, { planId: model.plan.id, people: gone.map(({ id }) => id), now })
 }
 
 async function itemFacts(context: Context, { code }: Role): Promise<readonly Fact[]> {
