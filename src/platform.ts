@@ -53,6 +53,8 @@ export interface Incoming {
   readonly under?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
   readonly isUnchecked?: boolean
+  /** Where the answer goes unless it is for everyone. A receipt is then kept along with the change that it tells of. */
+  readonly answering?: Answering
   /** The platform says that they are a guest of the workspace or tenant. */
   readonly isGuest?: boolean
   /** A form in the answer opens in a window of its own: what is said next does not complete it. */
@@ -87,6 +89,14 @@ export interface Reply {
   readonly isSilent?: true
   /** It is told now or not at all: nothing was heard, or nothing can be kept. */
   readonly isUnkept?: true
+  /** It is on disk as an answer already, along with what it tells of. */
+  readonly kept?: KeptAnswer
+}
+
+/** An answer as it is on disk: the plan that it is kept with, and the mark of where it goes and of what it says. */
+export interface KeptAnswer {
+  readonly planId: number
+  readonly mark: string
 }
 
 /** Where a message goes: a channel, or a person privately; both for what one person alone is to see in a channel. */
@@ -167,8 +177,8 @@ export interface Check {
   readonly text: string
 }
 
-/** An answer that takes messages of its own. */
-export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
+/** Where an answer goes that takes messages of its own. */
+export interface Answering {
   /** The platform's key of what is answered; null if there is none. */
   readonly key: string | null
   readonly to: Address
@@ -179,6 +189,8 @@ export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
   /** The platform tells it in another way first, and then says how much has arrived. */
   readonly isToldFirst?: true
 }
+
+export interface Answer extends Answering, Pick<Reply, 'message' | 'thread' | 'isUnkept' | 'kept'> {}
 
 /** Puts an answer on disk before the platform is told that all is well. Kept twice under one key, it is still one. */
 export type Keep = (answer: Answer) => Promise<Kept>
@@ -271,6 +283,8 @@ export interface Reference {
 /** A platform is a file in `src/platforms/` with this as its default export. It loads its SDK only when it is opened. */
 export interface PlatformFile {
   readonly title: string
+  /** A sentence for whoever starts it, on how it is set. */
+  readonly notice?: (settings: Settings) => string | undefined
   readonly isConfigured: (settings: Settings) => boolean
   readonly open: (opening: Opening) => Promise<ChatPlatform>
 }

@@ -64,6 +64,7 @@ describe('settings', () => {
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
       MicrosoftAppType: 'SingleTenant',
+      TEAMS_SDK: 'botbuilder',
     })
   })
 
@@ -89,6 +90,7 @@ describe('settings', () => {
     ['MicrosoftAppPassword', SPLIT, 'expected one line without blanks'],
     ['MicrosoftAppType', ['MultiTenant', 'singletenant'], 'only "SingleTenant" is possible'],
     ['TEAMS_ALLOW_UNAUTHENTICATED', ['true', '1'], 'only "loopback" is possible, for local tools'],
+    ['TEAMS_SDK', ['agent', 'Botbuilder', '2'], 'expected botbuilder, or agents, which is experimental'],
   ])('%s is checked, and the sentence names it and the cure', (name, values, cure) => {
     for (const value of values) {
       // What is half configured is told in a line of its own.

@@ -129,14 +129,19 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
 function greet(
   { output, errors }: Machine,
   {
-    settings: { HOST, PORT },
+    settings,
     files,
     platforms,
     plan,
   }: Serving & { readonly platforms: readonly ChatPlatform[]; readonly plan: string | undefined },
 ): void {
   const titles = files.map(({ title }) => title).join(' and ')
+  const { HOST, PORT } = settings
   output.write(`wsoa runs on ${titles} for ${plan ?? 'all plans of the database'}, http://${HOST}:${PORT}\n`)
+  for (const { notice } of files) {
+    const sentence = notice?.(settings)
+    if (sentence !== undefined) errors.write(`wsoa: ${sentence}\n`)
+  }
   for (const { hearing: ask } of platforms) {
     const hearing = ask()
     if (hearing.kind === 'deaf') errors.write(`wsoa: ${hearing.why} wsoa goes on trying.\n`)

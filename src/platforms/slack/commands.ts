@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt'
 import { acknowledgeOf } from './acknowledgement.ts'
-import { pagesOf, respondWith, shown } from './answers.ts'
+import { answeringTo, pagesOf, respondWith, shown } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { formOf, openForm, withoutWindow } from './forms.ts'
 import type { HandOn } from './hand-on.ts'
@@ -19,11 +19,13 @@ export function listenToCommands(app: App, services: Services): void {
     const command = slashCommand.parse(body)
     const acknowledge = acknowledgeOf(context)
     const { user_id: userId, channel_id: channel, trigger_id: trigger, text } = command
-    const { places, keepReply, handOn, failed } = services
+    const { places, keepReply, handOn, failed, self } = services
     const where = await places.place({ userId, channel, thread: null })
     const key = `command:${trigger}`
+    const asked = { userId, where, key, isToldFirst: true } as const
     const said: Parameters<HandOn>[0] = {
       userId,
+      answering: answeringTo({ ...asked, to: 'asker' }, self.teamId),
       conversation: channel,
       ...nameOf(command.channel_name),
       isPrivate: isOwn(where),
@@ -41,7 +43,7 @@ export function listenToCommands(app: App, services: Services): void {
     }
     const reply = form ? await withoutWindow(said, services) : answered
     const audience = reply.shared ? 'everyone' : 'asker'
-    const kept = await keepReply(reply, { userId, where, to: audience, key, isToldFirst: true })
+    const kept = await keepReply(reply, { ...asked, to: audience })
     const to = reply.shared ? 'in_channel' : 'ephemeral'
     const pages = pagesOf(reply)
     const [first] = pages

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import { type Acknowledge, acknowledgeOf } from './acknowledgement.ts'
+import { answeringTo } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { eventCallback, homeOpened, messageChanged, messageEvent } from './payloads.ts'
 import { addressIn, isOwn } from './places.ts'
@@ -47,9 +48,11 @@ async function onMessage(
   const where = message.channel_type === 'im' ? places.ownPlace(spoken) : await places.place(spoken)
   // Slack may bring one message as several events. Each edit is a message of its own.
   const key = message.edited === undefined ? `message:${channel}/${message.ts}` : `event:${id}`
+  const asked = { userId, where, key }
   const answered = await seen.once(key, async () => {
     const reply = await services.handOn({
       userId,
+      answering: answeringTo({ ...asked, to: 'asker' }, services.self.teamId),
       team: message.user_team ?? message.source_team ?? message.team,
       conversation: channel,
       isPrivate: isOwn(where),
@@ -61,7 +64,7 @@ async function onMessage(
       said: typedText(withoutMention(message.text, services.self.userId)).trim() || 'help',
     })
     const to = reply.shared ? 'everyone' : 'asker'
-    const kept = reply.isSilent ? undefined : await keepReply(reply, { userId, where, to, key })
+    const kept = reply.isSilent ? undefined : await keepReply(reply, { ...asked, to })
     return { reply, kept }
   })
   await acknowledge()

@@ -5,7 +5,7 @@ import { messageIdOf, splitConversation } from './message-id.ts'
 import type { Speaker } from './people.ts'
 
 type Said = Pick<Incoming, 'said'> &
-  Partial<Pick<Incoming, 'nonce' | 'seen' | 'key' | 'opensForm' | 'message' | 'isEdited'>>
+  Partial<Pick<Incoming, 'nonce' | 'seen' | 'key' | 'opensForm' | 'message' | 'isEdited' | 'answering'>>
 
 /** Hands on to the app what a person said by an activity. */
 export type HandOn = (from: { activity: Activity; speaker: Speaker }, said: Said) => Promise<Reply>
