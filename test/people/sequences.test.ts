@@ -3,7 +3,7 @@ import { verifyHoldings } from '../../data/audit/holdings.ts'
 import { listIdentities } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readRecipients, recipientsFor } from '../../src/deliveries/recipients.ts'
-import { createTestApp, read, type TestApp } from '../support/app.ts'
+import { createTestApp, read, type TestApp, TINY } from '../support/app.ts'
 import { createFarEnd } from '../support/far-end.ts'
 
 let bot: TestApp
@@ -332,6 +332,18 @@ describe('what waits for somebody', () => {
   test('a question to somebody who keeps another role does not lapse, and is not told as lapsing', async () => {
     await askSam()
     expect(await facts('vacant SLBI')).not.toContain('Open questions')
+  })
+
+  test('questions about a vacant role’s items go to whoever leads what they are part of, or else to the coordinator', async () => {
+    const library = await createTestApp({ plan: TINY })
+    try {
+      await library.say('assign OUTREACH new Olive Example')
+      await library.say('assign HEAD new Hana Example')
+      expect(await library.say('vacant OUTREACH')).toContain('Questions go to: HEAD (Hana Example)')
+      expect(await library.say('vacant HEAD')).toContain('Questions go to: you, until somebody is named')
+    } finally {
+      await library.close()
+    }
   })
 
   test('a question to somebody who leaves all their roles is told once, as one that lapses', async () => {
