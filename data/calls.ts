@@ -27,6 +27,24 @@ export async function callsToCome(
   return rows.map(readable)
 }
 
+/** Whether the calls of a step have been planned. */
+export async function hasCalls(
+  db: Database,
+  { planId, meetingId, kind, dueAt }: Pick<Delivery, 'planId' | 'meetingId' | 'kind' | 'dueAt'>,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('key')
+    .where('meetingId', '=', meetingId)
+    .where('kind', '=', kind)
+    .where('planId', '=', planId)
+    .where('dueAt', '=', dueAt)
+    .where('personId', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Whether a call is still to be told by itself. */
 export async function isToCome(trx: Writing, { key }: Pick<Delivery, 'key'>): Promise<boolean> {
   const row = await trx

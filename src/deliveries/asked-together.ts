@@ -1,4 +1,4 @@
-import { callsToCome } from '../../data/calls.ts'
+import { callsToCome, hasCalls } from '../../data/calls.ts'
 import { type Delivery, saveDelivery } from '../../data/deliveries.ts'
 import { write } from '../../data/engine/engine.ts'
 import { beginsAt, findMeeting } from '../../data/meetings.ts'
@@ -11,8 +11,8 @@ import { isStillFor } from './posts.ts'
 import { postsOf, readWhoToAsk, toBeCalled } from './who-to-ask.ts'
 
 /**
- * What else a person is called for on the day of a call to them, in any plan. What a plan asks for later that day is planned for
- * them now, so that all of it is one message.
+ * What else a person is called for on the day of a call to them, in any plan. What a plan asks for later that day is planned now, so
+ * that all of it is one message.
  */
 export async function callsBeside(composing: Composing): Promise<readonly Composing[]> {
   const { db, delivery } = composing
@@ -20,7 +20,7 @@ export async function callsBeside(composing: Composing): Promise<readonly Compos
   if (models.length < 2) return []
   const beside: Composing[] = []
   for (const model of models) {
-    if (model.plan.id !== composing.model.plan.id) await planForPerson(composing, model)
+    if (model.plan.id !== composing.model.plan.id) await planCalls(composing, model)
     for (const each of await sameDay(composing, model, delivery.personId)) {
       const other = await composingOf(composing, model, each)
       const mayJoin = other && (delivery.lookFrom === null || each.lookFrom !== null)
@@ -30,18 +30,19 @@ export async function callsBeside(composing: Composing): Promise<readonly Compos
   return beside
 }
 
-/** Plans the person's call of each step that another plan has on the same day and has not taken yet. */
-async function planForPerson(composing: Composing, model: PlanModel): Promise<void> {
-  const { db, delivery } = composing
-  const { personId } = delivery
-  if (personId === null) return
+/** Plans the calls of each step that another plan has on the same day and has not taken yet; the step adds whoever is missing. */
+async function planCalls(composing: Composing, model: PlanModel): Promise<void> {
+  const { db } = composing
   for (const step of await sameDay(composing, model, null)) {
     const other = await composingOf(composing, model, step)
-    if (!other) continue
+    if (!other || (await hasCalls(db, step))) continue
     const toAsk = await readWhoToAsk(other)
-    if (!toBeCalled(step.kind, toAsk).includes(personId)) continue
-    const call = toPerson(other, { personId, posts: postsOf(toAsk, personId) })
-    await write(db, model.plan.id, (trx) => saveDelivery(trx, model.plan.id, call))
+    const calls = toBeCalled(step.kind, toAsk).map((personId) =>
+      toPerson(other, { personId, posts: postsOf(toAsk, personId) }),
+    )
+    await write(db, model.plan.id, async (trx) => {
+      for (const call of calls) await saveDelivery(trx, model.plan.id, call)
+    })
   }
 }
 

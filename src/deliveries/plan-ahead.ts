@@ -15,6 +15,7 @@ import { beginsAt, keepCalendar, listMeetings } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { addDays, dayIn } from '../domain/day.ts'
 import { CANCELLED, isSameSitting, NOT_DUE, next } from '../domain/delivery.ts'
+import { CALLS } from '../domain/delivery-events.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import type { Day } from '../domain/plan.ts'
 import { remindOfActions } from './action-reminders.ts'
@@ -87,7 +88,16 @@ async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now
   for (const delivery of wanted) {
     const before = known.find((each) => isPlannedAs(each, delivery))
     if (!before) await saveDelivery(trx, plan.id, delivery)
-    else if (!hasBegun) await reschedule(trx, model, before, { ...delivery, last: last(before), now })
+    else if (!hasBegun) {
+      for (const call of callsAhead(known, before))
+        await reschedule(trx, model, call, {
+          dueAt: delivery.dueAt,
+          subject: { ...call.subject, ...delivery.subject },
+          last: last(call),
+          now,
+        })
+      await reschedule(trx, model, before, { ...delivery, last: last(before), now })
+    }
   }
   // Steps that ran while the clock was ahead asked people by a time that was not theirs.
   for (const each of known.filter(({ state, personId }) => state === 'missed' && personId !== null)) {
@@ -106,6 +116,19 @@ async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now
     await withdrawUnder(trx, delivery.key, outcome)
   }
   await announceChanges(trx, model, sitting, { known, now })
+}
+
+/** The calls that were planned before their step, to be told with another plan's: they move with it. */
+function callsAhead(known: readonly Delivery[], step: Delivery): readonly Delivery[] {
+  if (!CALLS.includes(step.kind) || step.state !== 'planned') return []
+  return known.filter(
+    ({ kind, personId, state, payload, dueAt }) =>
+      kind === step.kind &&
+      personId !== null &&
+      state === 'planned' &&
+      payload === '' &&
+      dueAt === step.dueAt,
+  )
 }
 
 /** What was refused or held back is of no use to a board that has sat; the coordinator knows of it already. */

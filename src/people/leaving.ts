@@ -41,8 +41,11 @@ export async function leavePosts(
   const notices: Notice[] = []
   const contexts = await coordinated(context)
   for (const each of contexts) {
-    for (const role of await rolesOf(each, person))
-      left.push({ role, model: each.model, facts: await whatHangsOn(each, { role, leaving: [person] }) })
+    const ending = await rolesOf(each, person)
+    for (const role of ending) {
+      const facts = await whatHangsOn(each, { role, leaving: [person], ending })
+      left.push({ role, model: each.model, facts })
+    }
   }
   const ended = new Set<number>()
   for (const each of contexts) {
