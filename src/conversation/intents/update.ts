@@ -12,7 +12,8 @@ import {
   guardOfHead,
   guardOfLine,
 } from '../sentence/guards.ts'
-import { bit, distinct, type WordClass } from '../sentence/lexicon.ts'
+import { withHanging } from '../sentence/hanging.ts'
+import { bit, distinct, type Said, type WordClass } from '../sentence/lexicon.ts'
 import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
 import type { Piece, Sentence } from '../sentence/sentence.ts'
@@ -34,11 +35,11 @@ const BIDS = bit('rate') | bit('lead')
 /** An update in somebody's own words: recorded if it is plain, asked about if it nearly is. */
 export function readUpdate(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary } = line
-  const assertions = assertionsOf(sentences, raw, vocabulary)
-  const [first] = assertions
+  const said = assertionsOf(sentences, raw, vocabulary)
+  const [first] = said
   if (!first) return readMention(line)
-  const guard =
-    guardOfLine(raw, sentences) ?? guardOfHead(sentences, first, raw) ?? firstGuard(line, assertions)
+  const assertions = withHanging(sentences, said)
+  const guard = guardOfLine(raw, sentences) ?? guardOfHead(sentences, first, raw) ?? firstGuard(line, said)
   if (guard === 'joke') return refuse(guard, first.refs ?? [])
   const entries = entriesOf(line, assertions)
   if (!entries) return askNames
@@ -46,9 +47,10 @@ export function readUpdate(line: Line): Reading | undefined {
   const unread = assertions.find((each) => each.unread)
   if (unread?.unread && (!guard || guard === 'memory')) return askCompletion(line, unread, unread.unread)
   if (guard && guard !== 'unclear' && guard !== 'doubted') return unclear(line, assertions, guard)
-  const double = doubleOf(line, assertions)
+  const double = doubleOf(line, said)
   if (double) return double
-  if (guard || hasLeftOver(line, assertions)) return unclear(line, assertions, guard ?? 'unclear')
+  if (guard || assertions.length > said.length || hasLeftOver(line, assertions))
+    return unclear(line, assertions, guard ?? 'unclear')
   // "B1 amber not red" may be a slip the other way round.
   const isOpposed = assertions.some(({ shape }) => shape === 'item, one not another')
   if (isOpposed || isOneOfThem(line, assertions)) return unclear(line, assertions, 'unclear')
@@ -95,20 +97,31 @@ function sure(entries: readonly Entry[], assertions: readonly Assertion[]): Read
 function entriesOf(line: Line, assertions: readonly Assertion[]): readonly Entry[] | undefined {
   const notes = notesOf(line.sentences, assertions, line.raw)
   const named = assertions.flatMap(({ refs }) => refs ?? [])
-  const entries = assertions.flatMap(({ refs = restOf(line, named), said, on }, index): readonly Entry[] => {
+  const entries = assertions.flatMap(({ refs: each, said, on, isNote }, index): readonly Entry[] => {
     const note = notes[index]
-    const what = said ?? { unchanged: true as const }
+    const what = said ?? (isNote ? {} : { unchanged: true as const })
+    const refs = each ?? restOf(line, named, said)
     return refs.length === 0 ? [] : [{ refs, ...what, ...(on ? { on } : {}), ...(note ? { note } : {}) }]
   })
   return entries.length === assertions.length ? entries : undefined
 }
 
-/** "The rest" beside some items: the other unfinished ones within the same one. */
-function restOf(line: Line, named: readonly string[]): readonly string[] {
+/**
+ * "The rest" beside some items: the speaker's other unfinished ones, within the same one if there are any there. Who
+ * answers for nothing means all within the same one.
+ */
+function restOf(line: Line, named: readonly string[], said: Said | undefined): readonly string[] {
+  const { roles, confirmable, finished } = line.recalled
   const wholes = new Set(named.map((ref) => itemOf(line, ref)?.parentId))
-  const [whole] = wholes
-  if (wholes.size !== 1 || whole === null || whole === undefined) return []
-  return unfinished(line, whole).filter((ref) => !named.includes(ref))
+  const others = [...line.vocabulary.references.values()].filter(
+    ({ ref, place }) =>
+      place === 'counted' && !named.includes(ref) && (said ? !finished.has(ref) : confirmable.has(ref)),
+  )
+  const own = others.filter(({ owners }) => owners.some((role) => roles.includes(role)))
+  const isWithin = ({ parentId }: Item) => wholes.size === 1 && parentId !== null && wholes.has(parentId)
+  const [within, ownWithin] = [others.filter(isWithin), own.filter(isWithin)]
+  const found = ownWithin.length > 0 ? ownWithin : own.length > 0 ? own : within
+  return [...new Set(found.map(({ ref }) => ref))]
 }
 
 function unfinished({ vocabulary, recalled }: Line, parentId: number): readonly string[] {

@@ -178,13 +178,19 @@ const SAYS =
 /** "(c)", "(iv)". */
 const PART = /^(\((?:\p{L}|[ivxl]{1,5})\))([,;:.]*)$/iu
 
+const AFTER_WORD_SAID =
+  /(?<!\p{L})(?!(?:and|but|then|while|whereas|also)\s)\p{L}{3,}[,;.]?(?: (?:and|but|&|-|–|—|then|while|whereas|also))*\s+$/u
+/** A part that is named anew, whatever is said of it: "C2(b) green; (e) awaiting the chair". */
+const BEGINS_CLAUSE = /(?:[,;.\n]|\s(?:and|but|while|whereas|also|-|–|—))\s+$/u
+
 /** "B4(a) amber and (c) green": the letter belongs to the action named before. */
 function withWholeParts(text: string, references: ReferenceIndex): string {
   return text.replace(/\S+/gu, (word, at: number) => {
     const [, part, end = ''] = word.match(PART) ?? []
     const before = text.slice(0, at)
-    const isAfterRating = /\p{L}{3,}[,;]?(?: and| &)?\s+$/u.test(before)
-    if (part === undefined || !isAfterRating || !SAYS.test(text.slice(at + part.length))) return word
+    const isAfterRating = AFTER_WORD_SAID.test(before)
+    if (part === undefined || !isAfterRating) return word
+    if (!(SAYS.test(text.slice(at + part.length)) || BEGINS_CLAUSE.test(before))) return word
     const base = lastNamed(before, references)?.ref.replace(/\s*\(?\p{L}+\)?$/u, '')
     const [item] = (base && readReferences(`${base}${part}`, references)) || []
     return item ? `${item.ref}${end}` : word

@@ -21,7 +21,7 @@ const PHRASES = {
     by the way, hope you're well, hope you are well, hope ur well, hope all is well, no worries, no surprises, great, brilliant, you'll be pleased to hear, pleased to hear, i should be grateful if you would, i should be grateful if you could,
     i would be grateful if you could, i'd be grateful if you could, grateful if you could, note that, please note, please note that, kindly note,
     kindly note that, against all odds, as you know, right then,
-    from me, from us, for me, for us, my end, our end, could you, can you, would you, will you, can u, could u, pop, here,
+    likewise, similarly, ditto, from me, from us, for me, for us, my end, our end, could you, can you, would you, will you, can u, could u, pop, here,
     would you mind, be so kind as to, i have the honour to,
     i have the honour to confirm that, with reference to, further to, hope you had a good weekend, now then, over here, me again, apologies for the delay, sorry for the delay, sorry it's late`,
   /** Verbs that tell the bot to record. */

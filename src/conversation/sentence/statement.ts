@@ -19,6 +19,8 @@ export interface Assertion {
   readonly on?: GivenDay
   /** A time of completion that is no single day. */
   readonly unread?: Unread
+  /** It says no rating: its words are its note. */
+  readonly isNote?: true
   /** The name of the shape, shown by `parse`. */
   readonly shape: string
 }
@@ -54,6 +56,8 @@ const SHAPES = {
   'no change, item': 'OPENING same GLUE comma? for? topic* items',
   /** "the others same as before" */
   'rest, no change': 'OPENING rest GLUE same',
+  /** "no change on the others" */
+  'no change, rest': 'OPENING same GLUE comma? for? topic* rest',
 } as const
 
 type Shape = keyof typeof SHAPES
@@ -72,6 +76,7 @@ const COMPILED = Object.entries(SHAPES).map(([name, text]) => ({
 }))
 
 const DONE = pattern(`${PARTS.OPENING} said`)
+const LIKEWISE = pattern('courtesy|and|link|for|same* items link|courtesy|it|same*')
 const ITEM_AFTER = pattern('comma? for? items')
 
 const ITEMS = bit('items')
@@ -154,7 +159,19 @@ function assertionAt(sentences: readonly Sentence[], place: Place): Assertion | 
     const assertion = asserted(sentences, place, { name, to })
     if (assertion) return assertion
   }
-  return doneOn(sentence, place)
+  return doneOn(sentence, place) ?? likewise(sentence, place)
+}
+
+/** "B5(a) amber; B5(c) too": the same of another item. */
+function likewise(sentence: Sentence, { index, at, before }: Place): Assertion | undefined {
+  const last = before.at(-1)
+  const to = endOf(LIKEWISE, sentence, at)
+  const span = sentence.slice(at, to)
+  const refs = span.flatMap((piece) => piece.refs ?? [])
+  const isSame = span.some(({ plain }) => /^(?:too|as well|also|likewise|ditto|similarly)$/.test(plain))
+  const isEnd = to !== undefined && (!sentence[to] || is(sentence[to], COMMA | AND))
+  if (!last?.said || last.on || refs.length === 0 || to === undefined || !isSame || !isEnd) return undefined
+  return { sentence: index, from: at, to, refs, said: last.said, shape: 'item, likewise' }
 }
 
 function asserted(
@@ -166,7 +183,7 @@ function asserted(
   const span = sentence.slice(place.at, to)
   const all = span.flatMap((piece) => piece.said ?? [])
   const said = name === 'item, one not another' ? all[0] : all.at(-1)
-  const isRest = name.startsWith('rest')
+  const isRest = span.some((piece) => is(piece, REST))
   const refs =
     name === 'rating alone'
       ? itemsBefore(sentences, { ...place, to })
