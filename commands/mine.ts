@@ -31,6 +31,7 @@ export default defineCommand({
     'waiting on me',
     'i looking after',
     'do you need from me',
+    'i have anything|something outstanding|due|to',
   ],
   async run(context) {
     const { items, plan } = context.model

@@ -40,6 +40,9 @@ export default defineCommand({
     'figures|totals|counts',
     'where is|are',
     'how did|has',
+    'how many items|actions|recommendations|commitments|sub-actions do|have',
+    'which|what area|areas|part|section is|are [doing] worst|best|behind|furthest',
+    'which|what area|areas|part|section has|have most',
   ],
   examples: ({ references, today }) => [
     'status',

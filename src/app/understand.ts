@@ -2,6 +2,7 @@ import type { Commands } from '../command.ts'
 import { amendmentOf } from '../conversation/amend.ts'
 import {
   answerTo,
+  asksMeanwhile,
   dayAnswer,
   freeAnswer,
   isSignAlone,
@@ -131,6 +132,11 @@ async function answeredInWords(
   if (line !== undefined) return completed({ line }, { answers, seen }, request)
   if (isAboutQuery(reading, request.commands))
     return { kind: 'unclear', reading: meanwhile(reading, question) }
+  if (reading.certainty === 'none' && asksMeanwhile(said))
+    return {
+      kind: 'unclear',
+      reading: { ...reading, command: null, reason: stillOpen(reading.reason, question) },
+    }
   if (!isNotUnderstood(reading) && !isSignAlone(said)) return { kind: 'unclear', reading }
   if (isNotUnderstood(reading) && reading.isAnswer)
     return {
@@ -160,6 +166,11 @@ function isAboutQuery(reading: Reading, commands: Commands): reading is Ask {
       return command !== undefined && !command.changes
     })
   )
+}
+
+/** What leads to a list stays before it. */
+function stillOpen(reason: string, { text }: Question): string {
+  return reason.endsWith(':') ? `Still open: ${text} ${reason}` : `${reason} Still open: ${text}`
 }
 
 /** The same as a remark, so that the open question keeps its place. */

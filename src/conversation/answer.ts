@@ -344,6 +344,14 @@ function isSmallTalk(text: string): boolean {
   return words.length > 0 && words.every((word) => CHAT.has(word))
 }
 
+/** Whether it is plainly a question of the speaker's own, however it ends. */
+export function asksMeanwhile(text: string): boolean {
+  const isMarked = /\?\s*$/.test(text) && text.trim().split(/\s+/).length > 2
+  return (
+    isMarked || asksBack(text) || /^\W*(?:show|list|which|give me|overdue|due|mine|compare)\b/i.test(text)
+  )
+}
+
 /** "where is the meeting" is a question, even without its mark; "when it is signed" is an answer. */
 function asksBack(text: string): boolean {
   return /^\W*(?:how|what|who|where|why)(?:'s|\s+(?:is|was|are|were|do|does|did|has|have|should|can|could|will|would))\b/i.test(

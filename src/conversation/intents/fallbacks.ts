@@ -12,7 +12,6 @@ import { askNames, noteOn } from './offers.ts'
 
 const COMMA = bit('comma')
 const WORD = bit('word')
-const LINK = bit('link')
 const SAME = bit('same')
 
 const COURTESY = bit('courtesy')
@@ -106,26 +105,6 @@ export function readLooseNote(line: Line): Reading | undefined {
 function noteWith(raw: string, { start, end }: Piece): string {
   return (raw.slice(0, start).trim() === '' && textAfter(raw, end)) || raw.trim()
 }
-
-/** "everything of mine is amber", "all mine no change": asks which items are meant. */
-export function readUnnamedItems({ sentences, raw }: Line): Reading | undefined {
-  if (asks(raw) || /^\s*(and|same)\b/i.test(raw)) return undefined
-  if (sentences.some((sentence) => beginsAsQuestion(sentence) || sentence.some((piece) => piece.refs)))
-    return undefined
-  const isSaid = sentences.some((sentence) =>
-    sentence.some((piece, at) => is(piece, SAME) || (piece.said && is(sentence[at - 1], LINK))),
-  )
-  if (
-    !isSaid ||
-    sentences.flat().some((piece) => is(piece, THOUGHT)) ||
-    !/\b(mine|all my|my (items|actions)|everything|every|area)\b/i.test(raw)
-  )
-    return undefined
-  return askNames
-}
-
-/** "It feels like everything in B is red" is about how it looks, and names nothing. */
-const THOUGHT = bit('opinion') | bit('hedge')
 
 /** What may stand around "no change" in a line that says nothing else. */
 const AROUND_SAME = (

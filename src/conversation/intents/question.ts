@@ -2,9 +2,10 @@ import type { Command } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
 import type { Ask, Choice, Reading } from '../../domain/reading.ts'
 import { readReferences } from '../../domain/reference-list.ts'
-import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
+import { saidBack, textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import { readCommand } from '../command/command-line.ts'
 import { compose, formsOf, type Given } from '../command/grammar.ts'
+import { dayPhraseAt } from '../day-phrase.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
@@ -23,20 +24,32 @@ interface ParsedQuestion {
   readonly given: Given
   /** "who owns that": it refers to what was spoken of before. */
   readonly pointsBack: boolean
+  readonly time: UnreadTime | undefined
 }
 
 /** A question in somebody's own words, as the command that answers it. Each command brings its own question cues. */
 export function readQuestion(line: Line): Reading | undefined {
   const words = wordsOf(asAsked(line.raw))
   if (words.list.length > MOST_WORDS) return undefined
-  const found = findEntities(words, line.vocabulary)
+  const found = withoutWhatItBecame(words, findEntities(words, line.vocabulary))
   const names = new Set(found.flatMap(({ from, to }) => places(from, to)))
   const given = givenOf(found)
   const pointsBack =
     given.refs === undefined && words.list.some(({ plain }) => /^(it|that|this|one)$/.test(plain))
-  const question = { line, words, found, names, given, pointsBack }
+  const time = unreadTime(words, names, line)
+  const question = { line, words, found, names, given, pointsBack, time }
   return followUp(question) ?? answer(question)
 }
+
+/** "what went red since October": what moved since then, of which the rating is a part. */
+function withoutWhatItBecame({ list }: Words, found: readonly Entity[]): readonly Entity[] {
+  const isTimed = found.some(({ kind }) => kind === 'since' || kind === 'span')
+  const isMoved = list.some(({ plain }) => MOVED.test(plain))
+  return isTimed && isMoved ? found.filter(({ kind }) => !/^(?:rating-words?|state)$/.test(kind)) : found
+}
+
+const MOVED =
+  /^(?:went|gone|turned|turn|became|become|slipped|slid|dropped|fell|fallen|improved|worsened|completed|finished|closed|moved|changed)$/
 
 /** Typed questions are shorter; longer texts are notes. */
 const MOST_WORDS = 40
@@ -51,9 +64,21 @@ function asAsked(raw: string): string {
     .replace(/\b(what|who|how|where|when|that|it|there|which)'s\b/gi, '$1 is')
     .replace(/(\p{L}|\))'s\b/gu, '$1')
     .replace(/-rated\b/gi, '')
+    .replace(/\bbetween now and (?=\p{L})/giu, 'before ')
+    .replace(
+      /\b(?:for|in) (?:more than |over |about |at least |the (?:last|past) )?(\d{1,2}|a|one|two|three|four|five|six) (week|month|fortnight)s?\b(?=[\s?.!]*$)/gi,
+      sinceThen,
+    )
     .replace(/,(?=\s+(?:\(\p{L}\)|\p{L}{1,3}\d))/gu, ' and')
     .replace(/[?!…"“”]+|[,;:.](?=\s|$)|\p{Extended_Pictographic}/gu, ' ')
 }
+
+/** "with no update for 2 months": since that day. */
+function sinceThen(text: string, amount: string, unit: string, at: number, whole: string): string {
+  return NOT_HEARD.test(whole.slice(0, at)) ? `since ${amount} ${unit}s ago` : text
+}
+
+const NOT_HEARD = /\b(?:no|not|without|never|nothing|haven't|hasn't|havent|hasnt|silent|quiet)\b/i
 
 /** Words that neither ask nor name anything. */
 export const PADDING = new Set(
@@ -64,6 +89,7 @@ export const PADDING = new Set(
    out up as yet not much many about re regarding overall again also too sub-actions sub-action subactions them they their wsoa bot quick
    question remind check pull bring send view display latest only more details detail lists over next last board meeting since area areas way
    if my mine got go going doing done being looking each every per no new another same here wondering wonder whether either good soon
+   most worst best oldest longest biggest sitting first sort sorted order
    belonging belong whole before days rated provide somebody someone anybody`.split(/\s+/),
 )
 
@@ -80,10 +106,11 @@ function answer(question: ParsedQuestion): Reading | undefined {
     if (best.line === undefined) return askWhich(question, best.name)
     const isTie = second?.score === best.score && second.line !== undefined && second.line !== best.line
     if (isTie) return eitherOf([best.line, second.line ?? ''])
+    if (question.time) return askTime(question.time.text, best.name, best.line)
     const unknown = unknownName(words, best.unknown)
     return unknown === undefined ? sure(line, best.line) : withoutName(unknown, best.line)
   }
-  if (isQuestion) return byNames(question)
+  if (isQuestion) return unlimited(question, byNames(question))
   if (leftOver(question, []).length > 0 || found.length === 0) return undefined
   // "amber" alone is not a question; "ambers" and "amber in B" are. "I'm done for today" is not.
   if (found.every(({ kind }) => kind === 'state' || kind === 'me') && words.list.length > found.length + 1)
@@ -146,9 +173,11 @@ function candidatesFor(question: ParsedQuestion, name: string, command: Command)
 }
 
 /** Indexes of words that belong neither to the cue, nor to a name, nor to the padding. */
-function leftOver({ words, names }: ParsedQuestion, cue: readonly number[]): readonly number[] {
+function leftOver({ words, names, time }: ParsedQuestion, cue: readonly number[]): readonly number[] {
   return words.list.flatMap(({ plain }, at) => {
-    const isKnown = cue.includes(at) || names.has(at) || PADDING.has(plain) || !/[\p{L}\p{N}]/u.test(plain)
+    const isTime = time !== undefined && at >= time.from && at < time.to
+    const isKnown =
+      isTime || cue.includes(at) || names.has(at) || PADDING.has(plain) || !/[\p{L}\p{N}]/u.test(plain)
     return isKnown ? [] : [at]
   })
 }
@@ -243,6 +272,64 @@ function sure({ commands, vocabulary }: Line, text: string): Reading | undefined
   const reading = readCommand(text, commands, vocabulary)
   if (reading?.certainty !== 'sure' || commands.get(reading.command)?.changes) return undefined
   return { ...reading, line: text, reason: `read as the question: ${text}` }
+}
+
+/** A time that nothing else has read: "in the spring term", "by more than six months". */
+function unreadTime(words: Words, names: ReadonlySet<number>, line: Line): UnreadTime | undefined {
+  for (let at = 1; at < words.list.length; at += 1) {
+    const plain = words.list[at]?.plain ?? ''
+    const begins = plain === 'this' ? at + 1 : at
+    const phrase = days(words, at) ?? dayPhraseAt(words, begins, line.vocabulary)
+    if (!phrase) continue
+    const isLed =
+      LEADS_TO_TIME.test(words.list[at - 1]?.plain ?? '') ||
+      THIS_TIME.test(plain) ||
+      / ago$/.test(phrase.text)
+    const isRead = places(at, phrase.to).some((place) => names.has(place))
+    if (isLed && !isRead && phrase.kind !== 'day' && UNIT_OF_TIME.test(phrase.text))
+      return { from: at, to: phrase.to, text: textBetween(words, at, phrase.to) }
+    at = phrase.to - 1
+  }
+  return undefined
+}
+
+/** "100 days" */
+function days(words: Words, at: number) {
+  const isAmount =
+    /^\d{3}$/.test(words.list[at]?.plain ?? '') && /^(?:days|weeks)$/.test(words.list[at + 1]?.plain ?? '')
+  return isAmount ? { kind: 'shift' as const, to: at + 2, text: textBetween(words, at, at + 2) } : undefined
+}
+
+type UnreadTime = Readonly<Record<'from' | 'to', number>> & { readonly text: string }
+
+const LEADS_TO_TIME = /^(?:in|on|by|before|until|till|during|over|within|for|than|after|since)$/
+const THIS_TIME = /^(?:this|next|last)$/
+const UNIT_OF_TIME =
+  /\b(?:weeks?|months?|fortnights?|years?|quarters?|q[1-4]|terms?|half-?term|days|spring|summer|autumn|winter|easter|christmas|xmas)\b/i
+
+/** "how was area C a year ago": today's answer is none to that. */
+function unlimited({ time }: ParsedQuestion, reading: Reading | undefined): Reading | undefined {
+  if (!time || reading?.certainty !== 'sure') return reading
+  return askTime(time.text, reading.command, reading.line)
+}
+
+/** Never answered for another time: the day is asked for, or the time left out if the speaker says so. */
+function askTime(time: string, name: string, line: string): Ask {
+  const text = saidBack(time)
+  const base = { certainty: 'ask', command: name, reason: 'it names a time that is no single day' } as const
+  if (name === 'due')
+    return {
+      ...base,
+      question: `“${text}” is no single day to me. Until which day? For example: 26 March.`,
+      options: [],
+      answerLine: `${line.replace(/ (?:this|next) .*$/, '')} until {answer}`,
+    }
+  return {
+    ...base,
+    question: `I cannot limit that to “${text}”. Shall I answer without it: ${line}?`,
+    options: [{ label: line, line }],
+    isYesNo: true,
+  }
 }
 
 /** "overdue in housing": a name not in this plan, where a name is expected. */

@@ -1,8 +1,8 @@
 import { listed } from '../../domain/format.ts'
 import type { Item } from '../../domain/plan.ts'
-import type { Ask, Reading } from '../../domain/reading.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
-import { saidBack, wordsOf } from '../../domain/text.ts'
+import { wordsOf } from '../../domain/text.ts'
 import {
   asks,
   BECAUSE,
@@ -17,17 +17,19 @@ import { bit, distinct, type Said, type WordClass } from '../sentence/lexicon.ts
 import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
 import type { Piece, Sentence } from '../sentence/sentence.ts'
-import { type Assertion, assertionsOf, leftOver, type Unread } from '../sentence/statement.ts'
+import { type Assertion, assertionsOf, leftOver } from '../sentence/statement.ts'
+import { askCompletion, askWhichDay } from './completion-day.ts'
 import { findDays } from './entities.ts'
 import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
-import { askNames, offerEntries, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
+import { askNames, noteOn, offerEntries, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
 
 const REST = bit('rest')
 const COMMA = bit('comma')
 const NOT = bit('not')
 const PAST = bit('past')
 const AND = bit('and')
+const SAME = bit('same')
 const WORD = bit('word')
 const COURTESY = bit('courtesy')
 const BIDS = bit('rate') | bit('lead')
@@ -54,9 +56,11 @@ export function readUpdate(line: Line): Reading | undefined {
   // "B1 amber not red" may be a slip the other way round.
   const isOpposed = assertions.some(({ shape }) => shape === 'item, one not another')
   if (isOpposed || isOneOfThem(line, assertions)) return unclear(line, assertions, 'unclear')
+  if (assertions.some(({ shape }) => shape === 'item, the same')) return askSame(line, assertions, entries)
   const isExpanded =
     assertions.some(({ refs }) => refs === undefined) || wholesNamed(line, assertions).length > 0
-  return isExpanded ? askExpanded(line, assertions, entries) : sure(entries, assertions)
+  if (isExpanded) return askExpanded(line, assertions, entries)
+  return askWhichDay(line, entries) ?? sure(entries, assertions)
 }
 
 /** "C2 or B3(c) red", "all but B1(c) red", "C2 so red": the word beside them changes the meaning. */
@@ -132,6 +136,24 @@ function unfinished({ vocabulary, recalled }: Line, parentId: number): readonly 
 
 function itemOf({ vocabulary }: Line, ref: string): Item | undefined {
   return vocabulary.references.get(plainReference(ref))
+}
+
+/** "B5(a) amber, B5(c) the same": the same rating, or the same as before. */
+function askSame(line: Line, assertions: readonly Assertion[], entries: readonly Entry[]): Reading {
+  const before = entries.map((entry, index): Entry => {
+    const { refs, note } = entry
+    return assertions[index]?.shape === 'item, the same'
+      ? { refs, unchanged: true, ...(note ? { note } : {}) }
+      : entry
+  })
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: argumentsOf(entries),
+    question: 'The same as which: as the item before, or as it stood?',
+    options: [entries, before].map((each) => choiceOf(each, entriesText(each, line.vocabulary))),
+    reason: '“the same” can mean more than one thing',
+  }
 }
 
 /** "all of B2", "C2 all amber": wholes of which each part may be meant. */
@@ -225,8 +247,9 @@ function readMention(line: Line): Reading | undefined {
   const sentence = sentences.find(
     (each) => each.some((piece) => piece.refs) && each.some((piece) => piece.said),
   )
+  if (!sentence) return readUnchanged(line)
   const refs = [...new Set(sentence?.flatMap((piece) => piece.refs ?? []))]
-  if (!sentence || refs.length === 0) return undefined
+  if (refs.length === 0) return undefined
   const guard = guardOfLine(raw, sentences)
   if (guard === 'joke') return refuse(guard, refs)
   if (asks(raw) || beginsAsQuestion(sentence)) return undefined
@@ -240,6 +263,36 @@ function readMention(line: Line): Reading | undefined {
   })
 }
 
+/** "we met on 12 November about C2(a), no change": said of the one item that is named. */
+function readUnchanged(line: Line): Reading | undefined {
+  const { raw, sentences } = line
+  const pieces = sentences.flat()
+  const [item, ...others] = pieces.filter((piece) => piece.refs)
+  const isSame =
+    pieces.some((piece) => is(piece, SAME) && !/^(?:the )?same(?: again)?$|^ditto$/.test(piece.plain)) ||
+    /\bno updates?\b/i.test(raw)
+  const isSaid = isSame && !pieces.some((piece) => is(piece, DENIED) && piece.plain !== 'no')
+  if (!item?.refs || others.length > 0 || !isSaid || asks(raw) || sentences.some(beginsAsQuestion))
+    return undefined
+  const target = item.refs.join(', ')
+  return {
+    certainty: 'ask',
+    command: 'confirm',
+    args: { refs: item.refs },
+    question: `Shall I confirm that nothing has changed on ${listed(item.refs)}?`,
+    options: [{ label: `${target}: no change`, line: `confirm ${target}` }, noteOn(line, item.refs)],
+    isYesNo: true,
+    isNote: true,
+    reason: BECAUSE.unclear,
+  }
+}
+
+/** What makes "no change" something else: a condition, a wish, hearsay, a denial beside it. */
+const DENIED = (['if', 'when', 'opinion', 'hedge', 'speech', 'joke', 'not'] as const).reduce(
+  (all, name) => all | bit(name),
+  0,
+)
+
 /** "B1 isn't green", "unable to confirm that B4(a) is complete": in the clause of the rating, and before it. */
 function isDenied(sentence: Sentence): boolean {
   const at = sentence.findIndex((piece) => piece.said)
@@ -249,20 +302,6 @@ function isDenied(sentence: Sentence): boolean {
 
 function isBidWord({ plain }: Piece): boolean {
   return /^(can|could|will|would) (you|u)$/.test(plain)
-}
-
-/** "completed over half term": the rest of the line waits for the day. */
-function askCompletion({ raw }: Line, { refs = [] }: Assertion, { start, end }: Unread): Ask {
-  const text = raw.slice(start, end).replace(/^[\s–—-]+/, '')
-  return {
-    certainty: 'ask',
-    command: 'update',
-    args: { refs },
-    question: `“${saidBack(text)}” is no single day up to today. On which day was ${listed(refs)} complete?`,
-    options: [],
-    answerLine: `${raw.slice(0, start).trimEnd()} on {answer}${raw.slice(end)}`,
-    reason: 'a completion has a day',
-  }
 }
 
 /** A coming day that a forecast names, which may be requested. */

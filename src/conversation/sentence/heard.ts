@@ -14,10 +14,16 @@ export function heard(raw: string, vocabulary: Vocabulary): string {
   const { references } = vocabulary
   const { body, quoted } = bodyOf(raw)
   const rows = withoutCells(marked(withEmoji(body)), vocabulary)
-  const line = withReferences(spelled(unlisted(rows, vocabulary)), references)
+  const line = withReferences(spelled(unlisted(rows, vocabulary)), references).replace(
+    WITHIN,
+    (said, name: string) => (references.has(plainReference(name)) ? `all of ${name}` : said),
+  )
   const about = quoted === '' ? undefined : onlyItemIn(quoted, references)
   return about === undefined || namesItem(line, references) ? line : `${about}: ${line}`
 }
+
+/** "everything in C2 is amber" */
+const WITHIN = /\beverything (?:in|under|within) (\p{L}{1,3}\d{1,3})(?=\s)/giu
 
 /** Slack's and other platforms' names of the emoji that say how an item stands. */
 const EMOJI: Readonly<Record<string, string>> = {

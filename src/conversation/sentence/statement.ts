@@ -190,7 +190,11 @@ function asserted(
       : span.flatMap((piece) => piece.refs ?? [])
   if (!isRest && refs.length === 0) return undefined
   // "the same for B5(c)" repeats what was said before, whatever that was.
-  if (name === 'no change, item' && span.some(({ plain }) => SAME_AGAIN.test(plain))) return undefined
+  const isAgain = span.some(({ plain }) => SAME_AGAIN.test(plain))
+  if (name === 'no change, item' && isAgain) return undefined
+  const before = place.before.at(-1)
+  if (name === 'item, no change' && isAgain && before?.said && before.sentence <= place.index)
+    return { sentence: place.index, from: place.at, to, refs, said: before.said, shape: 'item, the same' }
   const day = said && completes(said, place.vocabulary) ? dayAfter(sentence, { to, ...place }) : undefined
   if (name === 'item, was done on a day' && !day) return undefined
   const base = { sentence: place.index, from: place.at, refs: isRest ? undefined : refs, said, shape: name }
@@ -230,7 +234,7 @@ function itemsBefore(
 ): readonly string[] {
   const sentence = sentences[index] ?? []
   const after = sentence[to]
-  if (after && !is(after, COMMA | COURTESY | SO)) return []
+  if (after && !is(after, COMMA | COURTESY | SO) && !TODAY.test(after.plain)) return []
   if (before.some((each) => each.sentence === index)) return []
   if (at === 0 && index > 0)
     return namedAlone(
@@ -242,6 +246,9 @@ function itemsBefore(
   if (start === -1 || own.filter((piece) => piece.refs).length > 1) return []
   return own.slice(0, start).every((piece) => is(piece, OPENING)) ? (own[start]?.refs ?? []) : []
 }
+
+/** "Green now." */
+const TODAY = /^(?:now|today|again|currently|at present|at the moment|this month)$/
 
 /** "C2(b). Done.", "Item: B4(a)" on a separate line. */
 function namedAlone(sentence: Sentence | undefined, isTaken: boolean): readonly string[] {
@@ -283,7 +290,7 @@ function dayAfter(
   return time.on ? { ...after, on: time.on } : { ...after, unread: { start, end } }
 }
 
-const SAME_AGAIN = /^(the )?same( again)?$/
+const SAME_AGAIN = /^(?:(the )?same( again)?|ditto)$/
 
 /** Pieces with items or ratings that belong to no assertion. */
 export function leftOver(sentence: Sentence, taken: readonly Assertion[], index: number): readonly Piece[] {
