@@ -1,4 +1,4 @@
-import { listed } from '../../domain/format.ts'
+import { listed, shortDay } from '../../domain/format.ts'
 import type { GivenDay } from '../../domain/plan.ts'
 import type { Choice } from '../../domain/reading.ts'
 import type { State } from '../../domain/scale.ts'
@@ -56,7 +56,7 @@ export function choiceOf(entries: readonly Entry[], label: string): Choice {
 export function entriesText(entries: readonly Entry[], { scale }: Vocabulary): string {
   const said = (entry: Entry) => {
     const own = saidIn(entry)
-    if (own) return labelOf(own, scale)
+    if (own) return `${labelOf(own, scale)}${entry.on ? ` on ${shortDay(entry.on.on)}` : ''}`
     return entry.unchanged ? 'no change' : `note “${saidBack(entry.note ?? '')}”`
   }
   return entries.map((entry) => `${listed(entry.refs)}: ${said(entry)}`).join('; ')

@@ -3,9 +3,12 @@ import { listed } from '../../domain/format.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { completionTime } from '../day-phrase.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
+import { withHanging } from '../sentence/hanging.ts'
 import { bit, type Said, wordOf, wordsOfScale } from '../sentence/lexicon.ts'
+import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
 import type { Piece } from '../sentence/sentence.ts'
+import { choiceOf, type Entry, entriesText } from './entries.ts'
 import type { Line } from './line.ts'
 import { IDLE, textAfter } from './note.ts'
 import { askNames, noteOn } from './offers.ts'
@@ -85,6 +88,8 @@ export function readLooseNote(line: Line): Reading | undefined {
   const { raw, sentences } = line
   const item = sentences.flat().find((piece) => piece.refs)
   if (!item?.refs || sentences.flat().length < 2) return undefined
+  const several = askNotes(line)
+  if (several) return several
   const target = item.refs.join(', ')
   return {
     certainty: 'ask',
@@ -98,6 +103,32 @@ export function readLooseNote(line: Line): Reading | undefined {
     isYesNo: true,
     isNote: true,
     reason: 'it names an item, but says no rating',
+  }
+}
+
+/** "B5(a) waiting for the provider; B5(c) at panel": each item with its own words, or all of them as one note. */
+function askNotes(line: Line): Reading | undefined {
+  const { raw, sentences, vocabulary } = line
+  const refs = [...new Set(sentences.flat().flatMap((piece) => piece.refs ?? []))]
+  const parts = withHanging(sentences, [])
+  if (parts.length < 2 && sentences.flat().filter((piece) => piece.refs).length < 2) return undefined
+  const notes = notesOf(sentences, parts, raw)
+  const entries = parts.map(({ refs: own = [] }, at): Entry => ({ refs: own, note: notes[at] ?? '' }))
+  const isEach =
+    parts.length > 1 &&
+    entries.every(({ note }) => note !== '') &&
+    refs.every((ref) => entries.some((each) => each.refs.includes(ref)))
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs },
+    question: isEach
+      ? `Shall I record ${entriesText(entries, vocabulary)}?`
+      : `Shall I record that as a note on ${listed(refs)}?`,
+    options: [...(isEach ? [choiceOf(entries, entriesText(entries, vocabulary))] : []), noteOn(line, refs)],
+    isYesNo: true,
+    isNote: true,
+    reason: 'it names several items, but says no rating',
   }
 }
 

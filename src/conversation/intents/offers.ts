@@ -163,7 +163,7 @@ export function noteOn({ raw }: Line, refs: readonly string[], note = raw.trim()
 export const askNames: Ask = {
   certainty: 'ask',
   command: 'mine',
-  question: 'Which items do you mean? Name them, or a range of them: A1(a)-(d).',
+  question: 'Which items do you mean? Name each by its reference, or a range from one to another.',
   options: [{ label: 'Show my items', line: 'mine' }],
   isYesNo: true,
   reason: 'what is said of several items has to name them',

@@ -18,7 +18,6 @@ export function withHanging(
   sentences: readonly Sentence[],
   assertions: readonly Assertion[],
 ): readonly Assertion[] {
-  if (assertions.length === 0) return []
   const named = new Set(assertions.flatMap(({ refs }) => refs ?? []))
   const hanging = sentences.flatMap((sentence, index) =>
     sentence.flatMap((piece, at): readonly Assertion[] => {

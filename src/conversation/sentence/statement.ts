@@ -170,8 +170,13 @@ function likewise(sentence: Sentence, { index, at, before }: Place): Assertion |
   const refs = span.flatMap((piece) => piece.refs ?? [])
   const isSame = span.some(({ plain }) => /^(?:too|as well|also|likewise|ditto|similarly)$/.test(plain))
   const isEnd = to !== undefined && (!sentence[to] || is(sentence[to], COMMA | AND))
-  if (!last?.said || last.on || refs.length === 0 || to === undefined || !isSame || !isEnd) return undefined
-  return { sentence: index, from: at, to, refs, said: last.said, shape: 'item, likewise' }
+  if (!last?.said || refs.length === 0 || to === undefined || !isSame || !isEnd) return undefined
+  return { ...sameAs(last), sentence: index, from: at, to, refs, shape: 'item, likewise' }
+}
+
+/** The rating, and the day of a completion, of what was said before. */
+function sameAs({ said, on }: Assertion): Pick<Assertion, 'said' | 'on'> {
+  return { said, ...(on ? { on } : {}) }
 }
 
 function asserted(
@@ -194,7 +199,7 @@ function asserted(
   if (name === 'no change, item' && isAgain) return undefined
   const before = place.before.at(-1)
   if (name === 'item, no change' && isAgain && before?.said && before.sentence <= place.index)
-    return { sentence: place.index, from: place.at, to, refs, said: before.said, shape: 'item, the same' }
+    return { ...sameAs(before), sentence: place.index, from: place.at, to, refs, shape: 'item, the same' }
   const day = said && completes(said, place.vocabulary) ? dayAfter(sentence, { to, ...place }) : undefined
   if (name === 'item, was done on a day' && !day) return undefined
   const base = { sentence: place.index, from: place.at, refs: isRest ? undefined : refs, said, shape: name }
