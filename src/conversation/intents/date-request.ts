@@ -17,7 +17,7 @@ import { noteOn } from './offers.ts'
 const MOVE = /\b(move|push|extend|shift|put|bring|re-?date|revise|postpone|delay|reschedule|change|go)\b/i
 /** Nouns that do so: "B5(a) needs an extension", "asking for 30 April". */
 const MORE_TIME =
-  /\b(extension|more time|longer|(new|another|later) (due |target )?(date|deadline)|extra (time|weeks?|months?)|another (\w+ ){0,2}(day|week|month|fortnight)s?|(?:\d{1,2}|an?|one|two|three|four|five|six|few|couple of) more (?:day|week|month|fortnight)s?|(due )?date (change|of|to|for)|until|till|(ask|asking|request|requesting)\b.*\bfor)\b/i
+  /\b(extension|more time|longer|(new|another|later) (due |target )?(date|deadline)|extra (time|days?|weeks?|months?|fortnight)|another (\w+ ){0,2}(day|week|month|fortnight)s?|(?:\d{1,2}|an?|one|two|three|four|five|six|few|couple of) more (?:day|week|month|fortnight)s?|(due )?date (change|of|to|for)|until|till|(ask|asking|request|requesting)\b.*\bfor)\b/i
 /** Before the day these words make a story, a plan or a refusal, not a request. */
 const NO_REQUEST =
   /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would(?! like)|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
@@ -37,6 +37,7 @@ const ASKING = new Set(
 const PUT_BACK = /^(?:(?:please|pls|can you|could you|hi|ok)[\s,]+)*(?:put|push|move|set|shift)$/i
 
 const IF = bit('if')
+const SAME = bit('same')
 /** Words that lead to the day requested; others lead to the present one. */
 const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
 
@@ -47,6 +48,8 @@ const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
 export function readDateRequest(given: Line): Reading | undefined {
   const line = withDay(given)
   const { raw, sentences, vocabulary } = line
+  // "what's the target date for B5(a)" asks for none.
+  if (ASKS_ABOUT.test(raw)) return undefined
   const several = readSeveralRequests(line)
   if (several) return several
   const about = itemOf(line)
@@ -73,7 +76,8 @@ export function readDateRequest(given: Line): Reading | undefined {
   if (!asked && !MORE_TIME.test(raw.replace(/\b(?:until|till|no longer)\b/gi, ''))) return undefined
   const day = asked?.kind === 'day' && asked.given.on >= vocabulary.today ? asked : undefined
   const isAsked = !isDoubtful && (isAlone || isAskedFor(head, about))
-  if (!isAsked && isMentioned(raw, words, asked)) return undefined
+  const isSame = sentences.some((sentence) => sentence.some((piece) => is(piece, SAME)))
+  if (!isAsked && (isMentioned(raw, words, asked) || (isSame && !moves(raw)))) return undefined
   if (!isAsked) return offer(line, about.ref, day)
   const reason = asked ? reasonAround(words, asked, about) : reasonBehind(raw)
   if (asked?.kind === 'open') return askWhichDay(about.ref, asked, reason)
@@ -87,12 +91,19 @@ export function readDateRequest(given: Line): Reading | undefined {
   return { certainty: 'sure', command: 'revise', args, line: text, reason: READ_AS_REQUEST }
 }
 
+const ASKS_ABOUT = /^\W*(?:what(?! about| if)|when|which|who|where|why)\b/i
+
 /** "we met on 12 November, no change": a day on which something was, and nothing that moves one. */
 function isMentioned(raw: string, { list }: Words, asked: DayPhrase | undefined): boolean {
   const lead = asked && list[asked.from - 1]?.plain
   if (asked?.kind !== 'day' || lead === undefined || TO.has(lead)) return false
-  const plain = raw.replace(/\b(?:no|any|without) (?:\w+ )?changes?\b/gi, '')
-  return /^(?:on|at|in|from|since)$/.test(lead) && !(MOVE.test(plain) || MORE_TIME.test(plain))
+  return /^(?:on|at|in|from|since)$/.test(lead) && !moves(raw)
+}
+
+/** Whether it speaks of moving a date, beside "no change" and "until". */
+function moves(raw: string): boolean {
+  const plain = raw.replace(/\b(?:(?:no|any|without) (?:\w+ )?changes?|until|till)\b/gi, '')
+  return MOVE.test(plain) || MORE_TIME.test(plain)
 }
 
 /** A reason in so many words: a single one may be about the day, "Friday panel". */
@@ -177,6 +188,13 @@ function isMovedAlone({ raw, vocabulary }: Line, { isNamed, end }: About): boole
   if (!isNamed || first === undefined) return false
   if (/^(?:to|until|till|by)$/.test(first.plain)) return dayPhraseAt(words, 1, vocabulary) !== undefined
   const phrase = dayPhraseAt(words, 0, vocabulary)
+  // "B3(a) 15/1 please"
+  if (
+    phrase?.kind === 'day' &&
+    /\d/.test(phrase.text) &&
+    /^(?:please|pls|plz)$/.test(words.list[phrase.to]?.plain ?? '')
+  )
+    return true
   return (
     phrase?.kind === 'shift' && /\b(?:more|longer|extra|further|later|another|extension)\b/i.test(phrase.text)
   )

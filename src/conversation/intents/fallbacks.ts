@@ -98,6 +98,9 @@ export function readLooseNote(line: Line): Reading | undefined {
     question: `Shall I record that as a note on ${target}?`,
     options: [
       noteOn(line, item.refs, noteWith(raw, item)),
+      ...(item.refs.length === 1 && SLIPS.test(raw.replace(/’/g, "'"))
+        ? [{ label: 'Ask for another date', line: `revise ${target}` }]
+        : []),
       { label: `Say how ${target} stands`, line: `update ${target}` },
     ],
     isYesNo: true,
@@ -105,6 +108,10 @@ export function readLooseNote(line: Line): Reading | undefined {
     reason: 'it names an item, but says no rating',
   }
 }
+
+/** A date that will not be kept, in other words. */
+const SLIPS =
+  /\b(?:(?:will|going to|might|may|likely to|gonna|'ll) (?:\w+ )?(?:slip|miss|overrun|be late)|slipping|(?:won't|will not|can't|cannot) (?:make|meet|hit|be ready|be done|be finished)|realistically|not (?:until|till|before)|running late|behind schedule)\b/i
 
 /** "B5(a) waiting for the provider; B5(c) at panel": each item with its own words, or all of them as one note. */
 function askNotes(line: Line): Reading | undefined {
@@ -142,7 +149,7 @@ const AROUND_SAME = (
   ['same', 'courtesy', 'it', 'comma', 'for', 'topic', 'rest', 'link', 'lead', 'and'] as const
 ).reduce((all, name) => all | bit(name), 0)
 const OWN =
-  /^(?:mine|of mine|all of mine|all mine|any|all|every|everything|of|them|of them|all of them|any of them|items?|actions?|at|my|lot|whole|whole lot|board|across|across the board|me|i|on|others?|each|seven|ones?|these|those)$/
+  /^(?:mine|of mine|all of mine|all mine|any|all|every|everything|of|them|of them|all of them|any of them|items?|actions?|at|my|lot|whole|whole lot|board|across|across the board|me|i|on|anything|round|around|time|this time|others?|each|seven|ones?|these|those)$/
 
 /** "all no change", "same as last month": asks once about the speaker's own items, each named. */
 export function readAllUnchanged({ sentences, raw, recalled, vocabulary }: Line): Reading | undefined {

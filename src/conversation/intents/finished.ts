@@ -11,7 +11,7 @@ const BEFORE =
   /^(?:(?:please|pls|plz|hi|ok|and|so|then|now|also|can|could|would|will|you|u|we|i|i've|we've|have|has|had|is|are|was|were|been|be|it|it's|that|that's|to|all|both|fully|finally|officially|just|may|ready|for|closing|off)[\s,:;–—-]+)*$/i
 /** Everyday words for complete, which are none of the scale's. */
 const FINISHED =
-  /\b(?:clos(?:ed?|ing)(?: (?:off|down|out|it|this|that))*|tick(?:ed)?(?: (?:it|this|that))?(?: off)?|cross(?:ed)? off|signed off|wrapped up|wound up|finali[sz]ed|concluded|put to bed|sorted(?: out)?|squared away|over the line|in the bag|fully (?:delivered|implemented)|100 ?%|(?:all )?done and dusted)(?![\p{L}\p{N}])/iu
+  /\b(?:clos(?:ed?|ing)(?: (?:off|down|out|it|this|that))*|tick(?:ed)?(?: (?:it|this|that))?(?: off)?|cross(?:ed)? off|signed off|(?:done|finished|completed) with|wrapped up|wound up|finali[sz]ed|concluded|put to bed|sorted(?: out)?|squared away|over the line|in the bag|fully (?:delivered|implemented)|100 ?%|(?:all )?done and dusted)(?![\p{L}\p{N}])/iu
 /** It leaves the plan, or it is closed for a while. */
 const OTHERWISE =
   /\b(?:no longer|duplicate|not carried|obsolete|superseded|not (?:required|needed)|until|till|again|reopen\w*|not|isn't|aren't|never|can't|cannot|won't|if|once|when|after|unless|except|apart|nearly|almost|should|could be|hope|hoping|want|planning|aim|will be)\b|\bby (?:\d|the end|end|next|then|tomorrow|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|christmas|easter|spring|summer|autumn)/i

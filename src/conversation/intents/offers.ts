@@ -102,13 +102,15 @@ export function offerEntries(
 /** "B3(c) - B3(a) amber", "B3(a) amber and B3(c)": what is left over stands beside what was said, and says nothing more. */
 function isListed({ sentences }: Line, { refs }: Entry, left: readonly string[]): boolean {
   const named = new Set([...refs, ...left])
-  return sentences.every((sentence) =>
-    sentence.every((piece, at) => {
+  return sentences.every((sentence) => {
+    const isWith = sentence.some((piece) => piece.refs?.some((ref) => refs.includes(ref)))
+    return sentence.every((piece, at) => {
       if (!piece.refs?.some((ref) => left.includes(ref))) return true
+      if (!isWith) return false
       const next = sentence.slice(at + 1).find((each) => !is(each, BESIDE))
       return next === undefined || (next.refs ?? []).some((ref) => named.has(ref))
-    }),
-  )
+    })
+  })
 }
 
 const BESIDE = (['comma', 'and', 'courtesy', 'link', 'topic', 'for'] as const).reduce(

@@ -2,10 +2,9 @@ import type { Command } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
 import type { Ask, Choice, Reading } from '../../domain/reading.ts'
 import { readReferences } from '../../domain/reference-list.ts'
-import { saidBack, textBetween, type Words, wordsOf } from '../../domain/text.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import { readCommand } from '../command/command-line.ts'
 import { compose, formsOf, type Given } from '../command/grammar.ts'
-import { dayPhraseAt } from '../day-phrase.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
@@ -14,6 +13,7 @@ import { type Entity, findEntities } from './entities.ts'
 import type { Line } from './line.ts'
 import { findCue } from './question-cues.ts'
 import { itemsTitled, offerTitled } from './titles.ts'
+import { askTime, type UnreadTime, unreadTime } from './unread-time.ts'
 
 interface ParsedQuestion {
   readonly line: Line
@@ -36,9 +36,9 @@ export function readQuestion(line: Line): Reading | undefined {
   const given = givenOf(found)
   const pointsBack =
     given.refs === undefined && words.list.some(({ plain }) => /^(it|that|this|one)$/.test(plain))
-  const time = unreadTime(words, names, line)
+  const time = unreadTime(words, names, line.vocabulary)
   const question = { line, words, found, names, given, pointsBack, time }
-  return followUp(question) ?? answer(question)
+  return followUp(question) ?? askUnfinished(question) ?? answer(question)
 }
 
 /** "what went red since October": what moved since then, of which the rating is a part. */
@@ -50,6 +50,21 @@ function withoutWhatItBecame({ list }: Words, found: readonly Entity[]): readonl
 
 const MOVED =
   /^(?:went|gone|turned|turn|became|become|slipped|slid|dropped|fell|fallen|improved|worsened|completed|finished|closed|moved|changed)$/
+
+/** "which are not complete": there are several states that are not, and a list shows one. */
+function askUnfinished({ line, words, given }: ParsedQuestion): Reading | undefined {
+  const isDenied = words.list.some(
+    ({ plain }, at) =>
+      DENIES.test(plain) && words.list.slice(at + 1, at + 3).some((word) => FINISHED.test(word.plain)),
+  )
+  const isAsked = asks(line.raw) || line.sentences.some(beginsAsRequest)
+  if (!isDenied || !isAsked || given.refs !== undefined || given.me !== undefined) return undefined
+  const within = [given.area, given.role].filter((each) => each !== undefined).map((each) => ` ${each}`)
+  return eitherOf(['in progress', 'not started'].map((state) => `list${within.join('')} ${state}`))
+}
+
+const DENIES = /^(?:not|isn't|isnt|aren't|arent|haven't|havent|hasn't|hasnt|never|in-?complete)$/
+const FINISHED = /^(?:complete|completed|done|finished)$/
 
 /** Typed questions are shorter; longer texts are notes. */
 const MOST_WORDS = 40
@@ -89,7 +104,7 @@ export const PADDING = new Set(
    out up as yet not much many about re regarding overall again also too sub-actions sub-action subactions them they their wsoa bot quick
    question remind check pull bring send view display latest only more details detail lists over next last board meeting since area areas way
    if my mine got go going doing done being looking each every per no new another same here wondering wonder whether either good soon
-   most worst best oldest longest biggest sitting first sort sorted order
+   full most worst best oldest longest biggest sitting first sort sorted order
    belonging belong whole before days rated provide somebody someone anybody`.split(/\s+/),
 )
 
@@ -274,62 +289,10 @@ function sure({ commands, vocabulary }: Line, text: string): Reading | undefined
   return { ...reading, line: text, reason: `read as the question: ${text}` }
 }
 
-/** A time that nothing else has read: "in the spring term", "by more than six months". */
-function unreadTime(words: Words, names: ReadonlySet<number>, line: Line): UnreadTime | undefined {
-  for (let at = 1; at < words.list.length; at += 1) {
-    const plain = words.list[at]?.plain ?? ''
-    const begins = plain === 'this' ? at + 1 : at
-    const phrase = days(words, at) ?? dayPhraseAt(words, begins, line.vocabulary)
-    if (!phrase) continue
-    const isLed =
-      LEADS_TO_TIME.test(words.list[at - 1]?.plain ?? '') ||
-      THIS_TIME.test(plain) ||
-      / ago$/.test(phrase.text)
-    const isRead = places(at, phrase.to).some((place) => names.has(place))
-    if (isLed && !isRead && phrase.kind !== 'day' && UNIT_OF_TIME.test(phrase.text))
-      return { from: at, to: phrase.to, text: textBetween(words, at, phrase.to) }
-    at = phrase.to - 1
-  }
-  return undefined
-}
-
-/** "100 days" */
-function days(words: Words, at: number) {
-  const isAmount =
-    /^\d{3}$/.test(words.list[at]?.plain ?? '') && /^(?:days|weeks)$/.test(words.list[at + 1]?.plain ?? '')
-  return isAmount ? { kind: 'shift' as const, to: at + 2, text: textBetween(words, at, at + 2) } : undefined
-}
-
-type UnreadTime = Readonly<Record<'from' | 'to', number>> & { readonly text: string }
-
-const LEADS_TO_TIME = /^(?:in|on|by|before|until|till|during|over|within|for|than|after|since)$/
-const THIS_TIME = /^(?:this|next|last)$/
-const UNIT_OF_TIME =
-  /\b(?:weeks?|months?|fortnights?|years?|quarters?|q[1-4]|terms?|half-?term|days|spring|summer|autumn|winter|easter|christmas|xmas)\b/i
-
 /** "how was area C a year ago": today's answer is none to that. */
 function unlimited({ time }: ParsedQuestion, reading: Reading | undefined): Reading | undefined {
   if (!time || reading?.certainty !== 'sure') return reading
   return askTime(time.text, reading.command, reading.line)
-}
-
-/** Never answered for another time: the day is asked for, or the time left out if the speaker says so. */
-function askTime(time: string, name: string, line: string): Ask {
-  const text = saidBack(time)
-  const base = { certainty: 'ask', command: name, reason: 'it names a time that is no single day' } as const
-  if (name === 'due')
-    return {
-      ...base,
-      question: `“${text}” is no single day to me. Until which day? For example: 26 March.`,
-      options: [],
-      answerLine: `${line.replace(/ (?:this|next) .*$/, '')} until {answer}`,
-    }
-  return {
-    ...base,
-    question: `I cannot limit that to “${text}”. Shall I answer without it: ${line}?`,
-    options: [{ label: line, line }],
-    isYesNo: true,
-  }
 }
 
 /** "overdue in housing": a name not in this plan, where a name is expected. */

@@ -3,6 +3,7 @@ import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
 import { readReferences } from '../../domain/reference-list.ts'
 import { ratingFromWord } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { SAYS, withLettersBefore } from './letters.ts'
 import { bodyOf } from './mail.ts'
 import { withoutCells } from './table.ts'
 
@@ -147,7 +148,7 @@ function withReferences(text: string, references: ReferenceIndex): string {
         return `${lead}${item.ref}${part === undefined ? '' : ` ${part}`}`
       },
     )
-  const apart = spoken.replace(/\S+/gu, (run) => aparted(run, references))
+  const apart = withLettersBefore(spoken, references).replace(/\S+/gu, (run) => aparted(run, references))
   const listed = apart.replace(/(?<=\b\p{L}\)?) n (?=\(?\p{L}\b)/gu, ' and ')
   const whole = withPartsApart(withWholeParts(listed, references), references)
   return eachWithDisc(withCommas(whole, references), references)
@@ -178,16 +179,14 @@ function aparted(run: string, references: ReferenceIndex): string {
   return first !== '' && references.has(plainReference(first)) ? `${first} ${word}` : run
 }
 
-const SAYS =
-  /^\s*(?:is |are |now |still |= ?|: ?|- ?|– ?)*(?:red|amber|green|blue|grey|white|done|complete|completed|finished|started|no change|unchanged|🔴|🟠|🟡|🟢|🔵|✅)(?![\p{L}\p{N}])/iu
-
 /** "(c)", "(iv)". */
 const PART = /^(\((?:\p{L}|[ivxl]{1,5})\))([,;:.]*)$/iu
 
 const AFTER_WORD_SAID =
-  /(?<!\p{L})(?!(?:and|but|then|while|whereas|also)\s)\p{L}{3,}[,;.]?(?: (?:and|but|&|-|–|—|then|while|whereas|also))*\s+$/u
+  /(?<!\p{L})(?!(?:and|but|then|while|whereas|also)\s)(?:\p{L}{3,}|[🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪✅])[,;.]?(?: (?:and|but|&|-|–|—|then|while|whereas|also))*\s+$/u
 /** A part that is named anew, whatever is said of it: "C2(b) green; (e) awaiting the chair". */
-const BEGINS_CLAUSE = /(?:[,;.\n]|\s(?:and|but|while|whereas|also|-|–|—))\s+$/u
+const BEGINS_CLAUSE =
+  /(?:[,;.\n]|\s(?:and|but|while|whereas|also|except|except for|apart from|bar|not|-|–|—))\s+$/u
 
 /** "B4(a) amber and (c) green": the letter belongs to the action named before. */
 function withWholeParts(text: string, references: ReferenceIndex): string {

@@ -64,7 +64,7 @@ const PHRASES = {
     nothing's moved, nothing has moved, still the same, nothing to add,
     nothing more to add, nothing further to add, nothing further, as you were, as it stands, all as before, all the same,
     no change at all, no change whatsoever, no change to speak of, position unchanged, position remains the same,
-    hasn't budged, has not budged, not budged, nothing doing, as per last month, as per last time, as per last week, as per previous, nowt to report, nowt new, nowt to add, nothing from me,
+    haven't moved, have not moved, haven't budged, as it is, as is, hasn't budged, has not budged, not budged, nothing doing, as per last month, as per last time, as per last week, as per previous, nowt to report, nowt new, nowt to add, nothing from me,
     nothing from us, no update from me, no updates from me, no update from us, remains where it was, stays where it was, still where it was, where it was, stays put, ditto,
     no change since last month, no change since last week, no change since the last update, no developments, no news`,
   /** Introduces the conclusion. */
@@ -115,7 +115,7 @@ const PHRASES = {
     i would like to know, please send, please tell me, please could you tell me, can you pull up, list, give me, tell me, find, send me, get me, let me see, i'd like to see, i want to see, i need to see, remind me, display,
     view, see, check, pull up, bring up, look up, can i see, can i have, can i get, could i have, could i see, could i get, explain, summarise, i need,
     i want to know, i'd like to know, let me know, need to know, talk me through, do you know, do we know, run me through, remind me of, remind me what,
-    i was on leave, just`,
+    read me, read out, i was on leave, just`,
 } as const
 
 export type WordClass = keyof typeof PHRASES
