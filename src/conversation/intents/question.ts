@@ -53,9 +53,10 @@ const MOVED =
 
 /** "which are not complete": there are several states that are not, and a list shows one. */
 function askUnfinished({ line, words, given }: ParsedQuestion): Reading | undefined {
-  const isDenied = words.list.some(
-    ({ plain }, at) =>
-      DENIES.test(plain) && words.list.slice(at + 1, at + 3).some((word) => FINISHED.test(word.plain)),
+  const plain = words.list.map((word) => word.plain)
+  // "not done on time" is overdue.
+  const isDenied = plain.some(
+    (word, at) => DENIES.test(word) && ENDS_UNFINISHED.test(plain.slice(at + 1).join(' ')),
   )
   const isAsked = asks(line.raw) || line.sentences.some(beginsAsRequest)
   if (!isDenied || !isAsked || given.refs !== undefined || given.me !== undefined) return undefined
@@ -64,7 +65,7 @@ function askUnfinished({ line, words, given }: ParsedQuestion): Reading | undefi
 }
 
 const DENIES = /^(?:not|isn't|isnt|aren't|arent|haven't|havent|hasn't|hasnt|never|in-?complete)$/
-const FINISHED = /^(?:complete|completed|done|finished)$/
+const ENDS_UNFINISHED = /^(?:\w+ )?(?:complete|completed|done|finished)(?! on\b)\b/
 
 /** Typed questions are shorter; longer texts are notes. */
 const MOST_WORDS = 40

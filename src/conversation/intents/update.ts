@@ -204,6 +204,7 @@ function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undef
 
 /** Whether items were named about which nothing was understood. */
 function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boolean {
+  const named = new Set(assertions.flatMap(({ refs }) => refs ?? []))
   return sentences.some((sentence, index) => {
     const left = leftOver(sentence, assertions, index)
     const own = assertions.filter((each) => each.sentence === index)
@@ -215,11 +216,9 @@ function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boo
     )
       return true
     // A separate sentence about another item, with a rating in it.
+    const isOther = sentence[0]?.refs?.some((ref) => !named.has(ref)) === true
     if (own.length === 0)
-      return (
-        left.some((piece) => piece.refs) &&
-        (sentence[0]?.refs !== undefined || left.some((piece) => piece.said))
-      )
+      return isOther || (left.some((piece) => piece.refs) && left.some((piece) => piece.said))
     if (isNamedBefore(sentence, own)) return true
     return own.some((each) => isLeftHanging(sentence, each, own))
   })
