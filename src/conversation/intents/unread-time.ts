@@ -9,6 +9,8 @@ export function unreadTime(
   names: ReadonlySet<number>,
   vocabulary: Vocabulary,
 ): UnreadTime | undefined {
+  // Most questions name no time: the words are looked at only where one does.
+  if (!UNIT_OF_TIME.test(words.raw)) return undefined
   for (let at = 1; at < words.list.length; at += 1) {
     const plain = words.list[at]?.plain ?? ''
     const begins = plain === 'this' ? at + 1 : at
