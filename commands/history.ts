@@ -16,15 +16,14 @@ import { itemEverOf } from '../src/lookup/items.ts'
 import { changesOf } from '../src/lookup/plan-changes.ts'
 import { standingRemarks } from '../src/lookup/references.ts'
 import {
-  columns,
   type Inline,
   inlines,
   paragraph,
-  right,
   said,
   sentence,
   context as smallPrint,
   type Text,
+  type TimelineEntry,
   typed,
 } from '../src/message.ts'
 import { stateText } from '../src/status/item-text.ts'
@@ -95,29 +94,29 @@ export default defineCommand({
       message: sentence(
         text,
         {
-          kind: 'table',
+          kind: 'timeline',
           caption: `History of ${ref}`,
-          columns: columns(right('#'), 'Day', ...(below.length > 0 ? ['Item'] : []), 'Who', 'What'),
-          rows: inOrderOfTime([
+          entries: inOrderOfTime([
             ...page.map((update) => ({
               at: update.effectiveAt,
-              cells: [
-                String(update.id),
-                shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
-                ...(below.length > 0 ? [refOf.get(update.itemId) ?? ''] : []),
-                whoText(update),
-                whatText(update, plan.scale),
-              ],
+              entry: {
+                of: 'said' as const,
+                number: String(update.id),
+                day: shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
+                ...(below.length > 0 ? { ref: refOf.get(update.itemId) ?? '' } : {}),
+                who: whoText(update),
+                what: whatText(update, plan.scale),
+              },
             })),
             ...changes.map((change) => ({
               at: change.at,
-              cells: [
-                '',
-                shortDay(change.day),
-                ...(below.length > 0 ? [change.ref] : []),
-                change.basis ?? change.by,
-                changeCell(change),
-              ],
+              entry: {
+                of: 'amended' as const,
+                day: shortDay(change.day),
+                ...(below.length > 0 ? { ref: change.ref } : {}),
+                who: change.basis ?? change.by,
+                what: changeCell(change),
+              },
             })),
           ]),
         },
@@ -183,9 +182,9 @@ function changeCell(change: PlanChangeFacts): string {
 }
 
 function inOrderOfTime(
-  rows: readonly { readonly at: string; readonly cells: readonly Text[] }[],
-): readonly (readonly Text[])[] {
-  return [...rows].sort((one, other) => inOrder(other.at, one.at)).map(({ cells }) => cells)
+  all: readonly { readonly at: string; readonly entry: TimelineEntry }[],
+): readonly TimelineEntry[] {
+  return [...all].sort((one, other) => inOrder(other.at, one.at)).map(({ entry }) => entry)
 }
 
 /** Shows one entry with its whole note and evidence; the table shortens both. */

@@ -1,11 +1,18 @@
 import { defineCommand } from '../src/command.ts'
-import { listed } from '../src/domain/format.ts'
+import { count, listed } from '../src/domain/format.ts'
 import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { endedText } from '../src/domain/plan-end.ts'
 import { itemData } from '../src/lookup/items.ts'
-import { columns, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { columnTitle, dueCell, itemsIn, shortPosition, updateStep } from '../src/status/item-text.ts'
+import { columns, reference, sentence, context as smallPrint, type Table } from '../src/message.ts'
+import {
+  columnTitle,
+  dueCell,
+  itemsIn,
+  needsText,
+  shortPosition,
+  updateStep,
+} from '../src/status/item-text.ts'
 import { needsNow, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
@@ -47,18 +54,28 @@ export default defineCommand({
     }
     const text = `You answer for ${countOf(itemsIn([...open, ...complete]), plan)} as ${listed(officers)}: ${open.length} open, ${complete.length} complete.`
     return {
-      message: sentence(
-        text,
-        ...(open.length > 0 ? [tableOf(open, ended !== '')] : []),
-        ...(ended === '' ? [] : [smallPrint(ended)]),
-        ...(complete.length > 0
-          ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
-          : []),
-      ),
+      message: {
+        ...sentence(
+          text,
+          ...(open.length > 0 ? [tableOf(open, ended !== '')] : []),
+          ...(ended === '' ? [] : [smallPrint(ended)]),
+          ...(complete.length > 0
+            ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
+            : []),
+        ),
+        title: titleOf(open, ended !== ''),
+      },
       items: [...open, ...complete].map((status) => itemData(status, items)),
     }
   },
 })
+
+/** "5 of your items need a word from you" */
+function titleOf(open: readonly ItemStatus[], isOver: boolean): string {
+  const waiting = isOver ? 0 : open.filter((status) => needsText(status) !== '').length
+  if (waiting === 0) return 'Nothing waits for a word from you'
+  return `${count(waiting, 'of your items needs', 'of your items need')} a word from you`
+}
 
 /** Of a plan that is over nothing is needed any more. */
 function tableOf(statuses: readonly ItemStatus[], isOver: boolean): Table {
@@ -67,7 +84,7 @@ function tableOf(statuses: readonly ItemStatus[], isOver: boolean): Table {
     caption: 'Your open items, the most pressing first',
     columns: columns('Item', 'What', columnTitle(statuses), 'Due', ...(isOver ? [] : ['Needs'])),
     rows: statuses.map((status) => [
-      status.item.ref,
+      reference(status.item.ref),
       status.item.title,
       shortPosition(status.position),
       dueCell(status),

@@ -75,6 +75,8 @@ export interface Context {
   /** The person who speaks, with what they hold. */
   readonly speaker: Speaker
   readonly place: Place
+  /** The address of the web pages, without a slash at its end; null where there are none. */
+  readonly web: string | null
   /** All commands, also those that the speaker may not use. */
   readonly commands: Commands
   /** The transaction of a changing command. */
@@ -95,6 +97,8 @@ export interface Place {
   readonly isOpen: boolean
   /** The id of the message that heads the thread. */
   readonly under: string | null
+  /** It is a page of the web. */
+  readonly isPage: boolean
 }
 
 export interface Change {

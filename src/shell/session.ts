@@ -44,6 +44,8 @@ export interface Session {
   readonly now: () => Date
   /** Moves the demo's clock. */
   readonly setNow: (now: Date) => Promise<void>
+  /** The web pages are at this address. */
+  readonly showAt: (address: string) => void
   readonly close: () => Promise<void>
 }
 
@@ -72,6 +74,7 @@ export async function openSession(
     usualLogLevel = 'error',
   }: { now?: string | undefined; fresh?: boolean; usualLogLevel?: 'error' | 'info' } = {},
 ): Promise<Session> {
+  let web = settings.WEB === 'on' ? settings.PUBLIC_URL?.replace(/\/+$/, '') : undefined
   let moved = given === undefined ? undefined : instantFrom(given, settings.TIME_ZONE)
   if (fresh && settings.DATABASE_URL) {
     throw new SetupError('--fresh resets the demo, but DATABASE_URL names a database: remove one of them.')
@@ -88,7 +91,7 @@ export async function openSession(
     moved ??= opened.now
     return {
       db,
-      app: createApp({ db, commands, log, plan: only, steadyNow }),
+      app: createApp({ db, commands, log, plan: only, steadyNow, web: () => web }),
       commands,
       log,
       plan: only ?? (isDemo ? SAMPLE_CODE : undefined),
@@ -98,6 +101,9 @@ export async function openSession(
       setNow: async (now) => {
         await setClock(db, now)
         moved = now
+      },
+      showAt: (address) => {
+        web = address
       },
       close: () => db.destroy(),
     }

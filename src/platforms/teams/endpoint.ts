@@ -1,10 +1,10 @@
 import type { Express, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import rawBody from 'raw-body'
+import { isFromLoopback } from '../connection/loopback.ts'
 import type { AnswerActivity } from './activities.ts'
 import type { Answer } from './answers.ts'
 import { MOST_BYTES, readActivity } from './body.ts'
-import { isFromLoopback } from './loopback.ts'
 import { NotLetIn, type Sdk } from './sdk.ts'
 import type { MayCall } from './service-address.ts'
 
