@@ -106,23 +106,24 @@ function keyText(facts: Facts): readonly Inline[] {
   const rows = groupsOf(facts)
     .flatMap(rowsOf)
     .map(({ parts }) => ({ tiles: parts.map((item) => tileOf(facts, item)), cells: [] }))
-  const occurring = keyOf(facts.scale, rows)
-  return occurring.flatMap(({ sign, late, text }): readonly Inline[] => {
-    if (late === 'overdue') return ['A thick edge: past its date']
-    if (late !== null) return []
-    switch (sign.kind) {
-      case 'rating':
-        return sign.look === 'said'
-          ? [{ kind: 'rating', mark: sign.rating.mark, label: text, tone: sign.rating.tone }]
-          : []
-      case 'complete':
-        return [`✓ ${text}`]
-      case 'in-progress':
-        return ['◐ In progress']
-      case 'not-rated':
-        return sign.isNotStarted ? [] : [`○ ${text}`]
-      case 'not-recorded':
-        return []
-    }
-  })
+  return keyOf(facts.scale, rows).flatMap(entryText)
+}
+
+function entryText({ sign, late, text }: ReturnType<typeof keyOf>[number]): readonly Inline[] {
+  if (late === 'overdue') return ['A thick edge: past its date']
+  if (late !== null) return []
+  switch (sign.kind) {
+    case 'rating':
+      return sign.look === 'said'
+        ? [{ kind: 'rating', mark: sign.rating.mark, label: text, tone: sign.rating.tone }]
+        : []
+    case 'complete':
+      return [`✓ ${text}`]
+    case 'in-progress':
+      return ['◐ In progress']
+    case 'not-rated':
+      return sign.isNotStarted ? [] : [`○ ${text}`]
+    case 'not-recorded':
+      return []
+  }
 }

@@ -194,11 +194,11 @@ export async function formAgain(
     form && {
       ...form,
       adds: { ...adds, ...form.adds },
-      fields: form.fields.map((field) => ({ ...field, ...valueOf(values[field.name]) })),
+      fields: form.fields.map((field) => ({ ...field, ...givenValue(values[field.name]) })),
     }
   )
 }
 
-function valueOf(value: string | undefined): { value?: string } {
+function givenValue(value: string | undefined): { value?: string } {
   return value === undefined ? {} : { value }
 }

@@ -199,7 +199,10 @@ export function createWeb({ handle, pages, settings, log }: Needs): Express {
   /** An address that is there for another method. */
   function notHere(request: Request, response: Response): void {
     const isPosted = POSTED.includes(request.path)
-    if (!isPosted && !isPage(request.path)) return missing(response)
+    if (!isPosted && !isPage(request.path)) {
+      missing(response)
+      return
+    }
     response.set('Allow', isPosted ? 'POST' : 'GET, HEAD')
     sendFailure(response, 405, { styleAddress, text: 'A page is only looked at, and a form only sent.' })
   }
