@@ -2,7 +2,8 @@ import { listTroubled } from '../data/deliveries.ts'
 import { listLinkRequests } from '../data/link-requests.ts'
 import { listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { count, moment } from '../src/domain/format.ts'
+import { SENT_LAST } from '../src/deliveries/by-hand.ts'
+import { count, listed } from '../src/domain/format.ts'
 import { type Block, heading, paragraph } from '../src/message.ts'
 import { mayDecide } from '../src/requests/rights.ts'
 
@@ -24,21 +25,23 @@ export default defineCommand({
     const title =
       number === 0 ? 'Nothing waits for you' : `${count(number, 'thing waits', 'things wait')} for you`
     const parts = [
-      `${count(waiting.troubled, 'message')} that did not go out or may not have arrived`,
-      `${count(waiting.links, 'person', 'people')} to be linked`,
-      `${count(waiting.decisions, 'decision')} to record`,
+      ...(waiting.troubled > 0
+        ? [`${count(waiting.troubled, 'message')} that did not go out or may not have arrived`]
+        : []),
+      ...(waiting.links > 0 ? [`${count(waiting.links, 'person', 'people')} to be linked`] : []),
+      ...(waiting.decisions > 0 ? [`${count(waiting.decisions, 'request')} for decision`] : []),
     ]
-    const text = `${title}: ${parts.join(', ')}.`
+    const text = parts.length === 0 ? `${title}.` : `${title}: ${listed(parts)}.`
     return {
       message: {
         title,
         summary: text,
         blocks: [
-          paragraph(`It is ${moment(context.now, model.plan.timeZone)}. ${parts.join(', ')}.`),
+          paragraph(text),
           ...(await answered(context, 'links', waiting.links > 0 ? 'To be linked' : undefined)),
-          ...(await answered(context, 'requests', waiting.decisions > 0 ? 'Decisions to record' : undefined)),
+          ...(await answered(context, 'requests', waiting.decisions > 0 ? 'For decision' : undefined)),
           ...(await answered(context, 'unreported', 'Who is silent')),
-          ...(await answered(context, 'deliveries', 'Messages')),
+          ...withoutSent(await answered(context, 'deliveries', 'Messages')),
         ],
       },
     }
@@ -49,6 +52,12 @@ async function decisionsOf(context: Context): Promise<number> {
   const requests = await listOpenRequests(context.db, context.model.plan.id)
   const allowed = await Promise.all(requests.map((request) => mayDecide(context, request)))
   return allowed.filter(Boolean).length
+}
+
+/** What was sent is no work any more. */
+function withoutSent(blocks: readonly Block[]): readonly Block[] {
+  const sent = blocks.findIndex((block) => block.kind === 'heading' && block.text === SENT_LAST)
+  return sent === -1 ? blocks : blocks.slice(0, sent)
 }
 
 /** What another command answers, under a heading; nothing where there is none. */

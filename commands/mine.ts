@@ -4,7 +4,7 @@ import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { endedText } from '../src/domain/plan-end.ts'
 import { itemData } from '../src/lookup/items.ts'
-import { columns, reference, sentence, context as smallPrint, type Table } from '../src/message.ts'
+import { columns, reference, sentence, context as smallPrint, type Table, typed } from '../src/message.ts'
 import {
   columnTitle,
   dueCell,
@@ -60,7 +60,7 @@ export default defineCommand({
           ...(open.length > 0 ? [tableOf(open, ended !== '')] : []),
           ...(ended === '' ? [] : [smallPrint(ended)]),
           ...(complete.length > 0
-            ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
+            ? [smallPrint('Complete ones are left out: ', typed(`list ${officers[0] ?? ''} complete`))]
             : []),
         ),
         title: titleOf(open, ended !== ''),

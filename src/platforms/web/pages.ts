@@ -11,6 +11,8 @@ export interface Part {
   readonly only?: 'before-table' | 'from-table'
   /** The page is worth showing without it. */
   readonly isExtra?: true
+  /** What can be done stands above what is to be read. */
+  readonly hasActionsFirst?: true
 }
 
 export interface Crumb {
@@ -29,6 +31,8 @@ export interface Page {
   /** A day to show it as at, to be typed. */
   readonly asAt?: { readonly label: string; readonly kept: Readonly<Record<string, string>> }
   readonly links?: readonly Crumb[]
+  /** Where the pictures of its answers are. */
+  readonly pictures?: (index: number) => string
 }
 
 export type Nav = 'home' | 'plan' | 'overdue' | 'meetings' | 'sent' | 'people' | 'none'
@@ -162,7 +166,7 @@ function item({ code = '' }: Given, { who, query }: Asked): Page | undefined {
     about: ref,
     crumbs: [{ text: 'Plan', address: wallPage(plan.code) }],
     parts: [
-      { line: line(`status ${ref}${asAt(query)}`), in: 'main' },
+      { line: line(`status ${ref}${asAt(query)}`), in: 'main', hasActionsFirst: true },
       { line: line(`why ${ref}`), in: 'aside', heading: 'Why it is in the plan', isExtra: true },
       { line: line(`history ${ref}`), in: 'below', heading: 'History', isExtra: true },
     ],
@@ -208,6 +212,7 @@ function meeting({ body: code = '', day = '' }: Given, asked: Asked): Page | und
   if (!plan || !body) return undefined
   const line = (words: string) => inPlan(who, plan, words)
   const address = meetingPage(code, day)
+  const of = `plan=${encodeURIComponent(plan.code)}`
   return {
     plan,
     nav: 'meetings',
@@ -220,9 +225,10 @@ function meeting({ body: code = '', day = '' }: Given, asked: Asked): Page | und
       { line: line(`decisions ${code} of ${day}`), in: 'below', heading: 'Decisions', isExtra: true },
     ],
     links: [
-      { text: 'The paper (Word)', address: `${address}/paper.docx?plan=${encodeURIComponent(plan.code)}` },
-      ...(plan.isCoordinator ? [{ text: 'Record its decisions', address: `${address}/decide` }] : []),
+      { text: 'The paper (Word)', address: `${address}/paper.docx?${of}` },
+      ...(plan.isCoordinator ? [{ text: 'Record its decisions', address: `${address}/decide?${of}` }] : []),
     ],
+    pictures: (index) => `${address}/picture.png?${of}&n=${index}`,
   }
 }
 

@@ -7,6 +7,7 @@ import { wrongFieldId } from '../../render/html/form.ts'
 import type { OnPage } from '../../render/html/on-page.ts'
 import { escaped } from '../../render/html/words.ts'
 import { renderHtml } from '../../render/html.ts'
+import { picturesIn } from '../../render/in-chat.ts'
 import { plainInline } from '../../render/plain.ts'
 import type { Box, Layout } from './layout.ts'
 import type { Note } from './note.ts'
@@ -58,12 +59,22 @@ export async function showPage(page: Page, showing: Showing, above: Above = {}):
   if (!first) return { kind: 'missing' }
   if (page.about !== undefined && first.reply.error) return { kind: 'missing' }
   const shown = answered.filter(({ part, reply }) => !(part.isExtra && reply.error))
-  const onPage = onPageOf(showing, page.plan, first.reply.forms)
+  const pictures = picturesIn(answered.flatMap(({ reply }) => blocksOf(reply)))
+  const onPage: OnPage = {
+    ...onPageOf(showing, page.plan, first.reply.forms),
+    pictureAddress: (picture) => page.pictures?.(pictures.indexOf(picture)),
+  }
+  const once = createOnce()
   const within = (place: Part['in']) =>
     shown
       .filter(({ part }) => part.in === place)
       .map((each) =>
-        partHtml(each, { ...onPage, formFor: (line) => each.reply.forms?.[line] }, each === first),
+        partHtml(each, {
+          onPage: { ...onPage, formFor: (line) => each.reply.forms?.[line] },
+          isFirst: each === first,
+          planTitle: page.plan.title,
+          once,
+        }),
       )
       .join('\n')
   const { heading } = headed(first.reply.message)
@@ -80,7 +91,7 @@ export async function showPage(page: Page, showing: Showing, above: Above = {}):
       crumbs: page.crumbs ?? [],
       heading,
       above: aboveHtml(above, onPage),
-      main: within('main') + linksHtml(page),
+      main: withLinks(within('main'), page),
       aside: within('aside'),
       below: within('below') + dayForm(page),
     },
@@ -203,10 +214,38 @@ function plain(text: Parameters<typeof inlines>[0]): string {
   return inlines(text).map(plainInline).join('')
 }
 
-function partHtml({ part, reply }: Answered, onPage: OnPage, isFirst: boolean): string {
+function blocksOf({ message, thread = [] }: Reply): readonly Block[] {
+  return [message, ...thread].flatMap(({ blocks }) => blocks)
+}
+
+/** Lets through what the page has not said yet. */
+function createOnce(): (blocks: readonly Block[]) => readonly Block[] {
+  const known = new Set<string>()
+  return (blocks) =>
+    blocks.filter((block) => {
+      const text = JSON.stringify(block)
+      const isNew = !known.has(text)
+      known.add(text)
+      return isNew
+    })
+}
+
+interface Around {
+  readonly onPage: OnPage
+  readonly isFirst: boolean
+  /** It stands above every page. */
+  readonly planTitle: string
+  readonly once: ReturnType<typeof createOnce>
+}
+
+function partHtml({ part, reply }: Answered, { onPage, isFirst, planTitle, once }: Around): string {
   const { message, thread = [] } = reply
-  const blocks = isFirst ? headed(message).rest : withoutTitle(message)
-  const own = renderHtml({ ...message, blocks: onlyOf(blocks, part.only) }, onPage)
+  const titled = isFirst ? headed(message).rest : withoutTitle(message)
+  const [top] = titled
+  const isNamed = top?.kind === 'paragraph' && plain(top.text) === planTitle
+  const chosen = once(onlyOf(isNamed ? titled.slice(1) : titled, part.only))
+  const blocks = part.hasActionsFirst ? withActionsFirst(chosen) : chosen
+  const own = renderHtml({ ...message, blocks }, onPage)
   const more = thread.map((page) => `<section>${renderHtml(page, onPage)}</section>`)
   const head = part.heading === undefined || part.heading === '' ? '' : `<h2>${escaped(part.heading)}</h2>\n`
   return head + [isFirst ? withLead(own) : own, ...more].join('\n')
@@ -216,6 +255,14 @@ function partHtml({ part, reply }: Answered, onPage: OnPage, isFirst: boolean): 
 function withoutTitle({ title, blocks }: Message): readonly Block[] {
   const [first, ...others] = blocks
   return title !== undefined && first?.kind === 'paragraph' && plain(first.text) === title ? others : blocks
+}
+
+/** The sentences that say how something stands, then what can be done about it, then everything else. */
+function withActionsFirst(blocks: readonly Block[]): readonly Block[] {
+  const actions = blocks.filter(({ kind }) => kind === 'buttons')
+  const rest = blocks.filter(({ kind }) => kind !== 'buttons')
+  const after = rest.findIndex(({ kind }) => kind !== 'paragraph' && kind !== 'quote' && kind !== 'context')
+  return after === -1 ? blocks : [...rest.slice(0, after), ...actions, ...rest.slice(after)]
 }
 
 function onlyOf(blocks: readonly Block[], only: Part['only']): readonly Block[] {
@@ -249,6 +296,13 @@ function aboveHtml({ note, wrong }: Above, onPage: OnPage): string {
 
 export function notice(title: string, html: string): string {
   return `<div class="notice" role="alert" aria-labelledby="notice-title" tabindex="-1"><h2 id="notice-title">${escaped(title)}</h2>${html}</div>\n`
+}
+
+/** Below the sentence that heads the page. */
+function withLinks(main: string, page: Page): string {
+  const links = linksHtml(page)
+  const end = main.startsWith('<p class="lead">') ? main.indexOf('</p>') + '</p>'.length : 0
+  return main.slice(0, end) + links + main.slice(end)
 }
 
 function linksHtml({ links = [] }: Page): string {

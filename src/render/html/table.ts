@@ -47,6 +47,7 @@ function waiting(table: Table, page: OnPage): string {
 
 function grid(table: Table, page: OnPage): string {
   const { caption, columns, rows, steps = [] } = table
+  const isOfFigures = columns.length > 1 && columns.slice(1).every(({ align }) => align === 'right')
   const named = namedBy(table)
   const shown = columns.slice(named)
   const head = [columns[0] ?? { title: '' }, ...shown].map(
@@ -60,11 +61,13 @@ function grid(table: Table, page: OnPage): string {
     const right = columns[0]?.align === 'right' ? ' class="num"' : ''
     return `<tr role="row"><th scope="row" role="rowheader"${right}>${nameOf(row, named, page)}${below}</th>${cells.join('')}</tr>`
   })
-  return `<table role="table" class="stack"><caption class="unseen">${escaped(caption)}</caption><thead role="rowgroup"><tr role="row">${head.join('')}</tr></thead><tbody role="rowgroup">\n${body.join('\n')}\n</tbody></table>`
+  return `<table role="table" class="${isOfFigures ? 'figures' : 'stack'}"><caption class="unseen">${escaped(caption)}</caption><thead role="rowgroup"><tr role="row">${head.join('')}</tr></thead><tbody role="rowgroup">\n${body.join('\n')}\n</tbody></table>`
 }
 
 /** Longer cells get a line of their own on a phone. */
 const LONG = 40
+/** A date, a code, a number. */
+const SHORT = 12
 
 function bodyCell(
   text: Text,
@@ -76,8 +79,13 @@ function bodyCell(
   if (html === '') return '<td role="cell"></td>'
   const isRating = html.startsWith('<span class="rating')
   const length = html.replace(/<[^>]*>/g, '').length
-  const looks = [...(align === 'right' ? ['num'] : []), ...(length > LONG ? ['wide'] : [])]
+  const looks = [
+    ...(align === 'right' ? ['num'] : []),
+    ...(length > LONG ? ['wide'] : []),
+    ...(length <= SHORT ? ['nowrap'] : []),
+  ]
   const look = looks.length === 0 ? '' : ` class="${looks.join(' ')}"`
   const label = isRating ? '' : ` data-label="${escaped(title.toLowerCase())}"`
-  return `<td role="cell"${look}${label}>${html}</td>`
+  const shown = /late/i.test(title) ? `<span class="late">${html}</span>` : html
+  return `<td role="cell"${look}${label}>${shown}</td>`
 }
