@@ -9,12 +9,17 @@ import { walkOf } from '../src/requests/walk.ts'
 
 export default defineCommand({
   summary: 'Record everything that the last meeting decided, on one page',
-  for: 'coordinator',
   forms: ['[body] [of <of:past-date>]'],
   hidden: true,
   arguments: z.object({ body: z.string().optional(), of: boundDay.optional() }),
   async run(context, { body: code, of }) {
     const body = bodyCalled(code ?? context.model.plan.policies.decidesDates, context.model)
+    // Others are shown what is on record.
+    if (!context.speaker.isCoordinator)
+      return {
+        message: sentence(''),
+        instead: { command: 'decisions', arguments: { body: body.code, ...(of ? { of } : {}) } },
+      }
     const walk = await walkOf(context, body, of?.on)
     if (!walk) return { message: sentence(`The ${body.name} has held no meeting then.`) }
     const { requests, left, meeting, outcomeOf } = walk

@@ -130,6 +130,8 @@ export function createWeb({ handle, pages, settings, log }: Needs): Express {
     return visitor
   }
 
+  const postedPaths = pages.demo ? [...POSTED, '/demo/as', '/demo/clock'] : POSTED
+
   for (const [path, take] of [
     ['/say', say],
     ['/do', act],
@@ -185,7 +187,7 @@ export function createWeb({ handle, pages, settings, log }: Needs): Express {
     if (request.method !== 'GET' && request.method !== 'HEAD') return notHere(request, response)
     const visitor = await admitted(request, response, 'pages')
     if (!visitor) return
-    if (POSTED.includes(request.path)) return notHere(request, response)
+    if (postedPaths.includes(request.path)) return notHere(request, response)
     if (!visitor.who) return send(response, 200, linkMePage(await showingFor(visitor, '/')))
     const { pathname, searchParams } = new URL(request.originalUrl, 'http://page.invalid')
     const name = searchParams.get('note') ?? undefined
@@ -198,7 +200,7 @@ export function createWeb({ handle, pages, settings, log }: Needs): Express {
 
   /** An address that is there for another method. */
   function notHere(request: Request, response: Response): void {
-    const isPosted = POSTED.includes(request.path)
+    const isPosted = postedPaths.includes(request.path)
     if (!isPosted && !isPage(request.path)) {
       missing(response)
       return
@@ -232,7 +234,7 @@ export function createWeb({ handle, pages, settings, log }: Needs): Express {
 }
 
 /** What only takes what is posted. */
-const POSTED: readonly string[] = ['/say', '/do', '/open', '/sign-out', '/demo/as', '/demo/clock']
+const POSTED: readonly string[] = ['/say', '/do', '/open', '/sign-out']
 
 /** A body that cannot be read is the sender's fault. */
 function statusIn(error: unknown): number | undefined {
