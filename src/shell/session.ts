@@ -44,6 +44,8 @@ export interface Session {
   readonly now: () => Date
   /** Moves the demo's clock. */
   readonly setNow: (now: Date) => Promise<void>
+  /** The address of the web pages, if there are any. */
+  readonly web: () => string | undefined
   /** The web pages are at this address. */
   readonly showAt: (address: string) => void
   readonly close: () => Promise<void>
@@ -102,6 +104,7 @@ export async function openSession(
         await setClock(db, now)
         moved = now
       },
+      web: () => web,
       showAt: (address) => {
         web = address
       },

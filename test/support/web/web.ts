@@ -43,6 +43,8 @@ export interface WebTest {
   readonly stranger: () => Visitor
   /** A browser in which somebody has signed in by a link. */
   readonly signedIn: (as: string) => Promise<Visitor>
+  /** Says a line in a chat of the service that has these pages. */
+  readonly tell: (line: string, as: string) => Promise<Reply>
   /** The token of a link that somebody is given. */
   readonly linkFor: (as: string) => Promise<string>
   readonly logged: readonly string[]
@@ -101,11 +103,17 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
     if (token === '') throw new Error(`no link: ${reply.message.summary}`)
     return token
   }
+  const tell = (line: string, as: string) =>
+    app.handle(
+      { ...localAccount(as), conversation: 'direct', isPrivate: true, key: null, said: line },
+      bot.now(),
+    )
   const stranger = () => visitor(url)
   return {
     bot,
     url,
     stranger,
+    tell,
     linkFor,
     logged,
     signedIn: async (as) => {
@@ -244,4 +252,11 @@ export function unescaped(html: string): string {
     .replace(/&quot;/g, '"')
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, '&')
+}
+
+/** What a person reads. */
+export function textOf(html: string): string {
+  return unescaped(html.replace(/<[^>]*>/g, ''))
+    .replace(/\s+/g, ' ')
+    .trim()
 }
