@@ -98,25 +98,21 @@ export default defineCommand({
           caption: `History of ${ref}`,
           entries: inOrderOfTime([
             ...page.map((update) => ({
+              of: 'said' as const,
               at: update.effectiveAt,
-              entry: {
-                of: 'said' as const,
-                number: String(update.id),
-                day: shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
-                ...(below.length > 0 ? { ref: refOf.get(update.itemId) ?? '' } : {}),
-                who: whoText(update),
-                what: whatText(update, plan.scale),
-              },
+              number: String(update.id),
+              day: shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
+              ...(below.length > 0 ? { ref: refOf.get(update.itemId) ?? '' } : {}),
+              who: whoText(update),
+              what: whatText(update, plan.scale),
             })),
             ...changes.map((change) => ({
+              of: 'amended' as const,
               at: change.at,
-              entry: {
-                of: 'amended' as const,
-                day: shortDay(change.day),
-                ...(below.length > 0 ? { ref: change.ref } : {}),
-                who: change.basis ?? change.by,
-                what: changeCell(change),
-              },
+              day: shortDay(change.day),
+              ...(below.length > 0 ? { ref: change.ref } : {}),
+              who: change.basis ?? change.by,
+              what: changeCell(change),
             })),
           ]),
         },
@@ -181,10 +177,8 @@ function changeCell(change: PlanChangeFacts): string {
   return `${capitalised(changeWords(change))}${reason}${recorded}`
 }
 
-function inOrderOfTime(
-  all: readonly { readonly at: string; readonly entry: TimelineEntry }[],
-): readonly TimelineEntry[] {
-  return [...all].sort((one, other) => inOrder(other.at, one.at)).map(({ entry }) => entry)
+function inOrderOfTime(all: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  return [...all].sort((one, other) => inOrder(other.at, one.at))
 }
 
 /** Shows one entry with its whole note and evidence; the table shortens both. */

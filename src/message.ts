@@ -136,6 +136,8 @@ export interface Timeline {
 export interface TimelineEntry {
   /** What came: somebody's words, a request or decision, a change of the plan, a digest, or what is still to come. */
   readonly of: 'said' | 'decided' | 'amended' | 'told' | 'ahead'
+  /** The instant to which it belongs. */
+  readonly at: string
   /** The number by which it is asked for. */
   readonly number?: string
   readonly day: string

@@ -1,4 +1,4 @@
-import { meetingPage, wallPage } from '../../domain/page-address.ts'
+import { itemPage, meetingPage, wallPage } from '../../domain/page-address.ts'
 import type { PartInPlan, Who } from '../../platform.ts'
 
 /** A part of a page: the line that it asks, and where its answer stands. */
@@ -11,6 +11,8 @@ export interface Part {
   readonly only?: 'before-table' | 'from-table'
   /** The page is worth showing without it. */
   readonly isExtra?: true
+  /** The same part in other ways. */
+  readonly choices?: readonly (Crumb & { readonly isChosen: boolean })[]
   /** What can be done stands above what is to be read. */
   readonly hasActionsFirst?: true
 }
@@ -160,6 +162,7 @@ function item({ code = '' }: Given, { who, query }: Asked): Page | undefined {
   const ref = query('ref')
   if (!plan || ref === undefined) return undefined
   const line = (words: string) => inPlan(who, plan, words)
+  const kind = KINDS.find(({ code: each }) => each === query('kind'))
   return {
     plan,
     nav: 'plan',
@@ -168,11 +171,29 @@ function item({ code = '' }: Given, { who, query }: Asked): Page | undefined {
     parts: [
       { line: line(`status ${ref}${asAt(query)}`), in: 'main', hasActionsFirst: true },
       { line: line(`why ${ref}`), in: 'aside', heading: 'Why it is in the plan', isExtra: true },
-      { line: line(`history ${ref}`), in: 'below', heading: 'History', isExtra: true },
+      {
+        line: line(`history all ${ref}${kind ? ` ${kind.code}` : ''}`),
+        in: 'below',
+        heading: 'History',
+        isExtra: true,
+        choices: KINDS.map(({ code: each, text }) => ({
+          text,
+          address: `${itemPage(plan.code, ref)}${each === '' ? '' : `&kind=${each}`}#history`,
+          isChosen: each === (kind?.code ?? ''),
+        })),
+      },
     ],
     asAt: { label: `See ${ref} as it stood on`, kept: { ref } },
   }
 }
+
+/** What a history can be narrowed to. */
+const KINDS = [
+  { code: '', text: 'Everything' },
+  { code: 'updates', text: 'Updates' },
+  { code: 'decisions', text: 'Dates and decisions' },
+  { code: 'told', text: 'What boards were told' },
+] as const
 
 /** What a list can be narrowed by. */
 const FILTERS = ['area', 'role', 'rating'] as const

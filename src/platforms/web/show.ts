@@ -247,7 +247,10 @@ function partHtml({ part, reply }: Answered, { onPage, isFirst, planTitle, once 
   const blocks = part.hasActionsFirst ? withActionsFirst(chosen) : chosen
   const own = renderHtml({ ...message, blocks }, onPage)
   const more = thread.map((page) => `<section>${renderHtml(page, onPage)}</section>`)
-  const head = part.heading === undefined || part.heading === '' ? '' : `<h2>${escaped(part.heading)}</h2>\n`
+  const head =
+    part.heading === undefined || part.heading === ''
+      ? ''
+      : `<h2 id="${escaped(part.heading.toLowerCase().replace(/[^a-z]+/g, '-'))}">${escaped(part.heading)}</h2>\n${choicesHtml(part)}`
   return head + [isFirst ? withLead(own) : own, ...more].join('\n')
 }
 
@@ -303,6 +306,15 @@ function withLinks(main: string, page: Page): string {
   const links = linksHtml(page)
   const end = main.startsWith('<p class="lead">') ? main.indexOf('</p>') + '</p>'.length : 0
   return main.slice(0, end) + links + main.slice(end)
+}
+
+function choicesHtml({ choices = [], heading = '' }: Part): string {
+  if (choices.length === 0) return ''
+  const each = choices.map(
+    ({ text, address, isChosen }) =>
+      `<li><a href="${escaped(address)}"${isChosen ? ' aria-current="true"' : ''}>${escaped(text)}</a></li>`,
+  )
+  return `<ul class="filter" aria-label="Show of ${escaped(heading.toLowerCase())}">${each.join('')}</ul>\n`
 }
 
 function linksHtml({ links = [] }: Page): string {
