@@ -15,7 +15,7 @@ export default defineCommand({
   summary: 'Show the whole plan as a wall, a tile for each of its parts, today or on a past day',
   topics: 'picture overview tiles chart whole plan map',
   forms: ['[as at <day:past-date>]'],
-  questions: ['wall', 'plan as a wall|picture', 'wall of the plan'],
+  questions: ['plan as a picture|mosaic'],
   examples: ({ today }) => ['wall', `wall as at ${exampleFirst(today, -4)}`],
   arguments: z.object({ day: boundDay.optional() }),
   async run(context, { day }) {
