@@ -79,7 +79,7 @@ export interface Counts {
   readonly counts: readonly Count[]
 }
 
-export interface Count {
+interface Count {
   readonly number: number
   /** As a list says it: "rated ▲ Red". */
   readonly text: readonly Inline[]

@@ -51,7 +51,7 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, admitted
     const plan = visitor?.who?.plans.find(({ code }) => code === request.params.plan)
     if (response.headersSent) return
     if (!visitor || !plan) return missing(response)
-    const [picture] = await pictures(visitor, plan, 'wall')
+    const [picture] = await pictures(visitor, plan, 'plan picture')
     if (!picture) return missing(response)
     await sendPicture(response, picture)
   })

@@ -39,7 +39,7 @@ export interface Page {
 
 export type Nav = 'home' | 'plan' | 'overdue' | 'meetings' | 'sent' | 'people' | 'none'
 
-export type Query = (name: string) => string | undefined
+type Query = (name: string) => string | undefined
 
 interface Asked {
   readonly who: Who
@@ -144,7 +144,7 @@ function wall({ code = '' }: Given, { who, query }: Asked): Page | undefined {
     nav: 'plan',
     parts: [
       { line: line('status'), in: 'main', only: 'before-table' },
-      { line: line('wall'), in: 'main', heading: '' },
+      { line: line('plan picture'), in: 'main', heading: '' },
       { line: line('status'), in: 'below', heading: 'The same in a table', only: 'from-table' },
     ],
     asAt: { label: 'See the plan as it stood on', kept: {} },

@@ -297,7 +297,7 @@ function aboveHtml({ note, wrong }: Above, onPage: OnPage): string {
   return `<div class="said" role="status">${you}${html}</div>\n`
 }
 
-export function notice(title: string, html: string): string {
+function notice(title: string, html: string): string {
   return `<div class="notice" role="alert" aria-labelledby="notice-title" tabindex="-1"><h2 id="notice-title">${escaped(title)}</h2>${html}</div>\n`
 }
 

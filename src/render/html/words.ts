@@ -50,7 +50,7 @@ function withMark(text: string): string {
   return rating(mark === '✓' ? 'done' : 'none', mark, label)
 }
 
-export function rating(look: string, mark: string, label: string): string {
+function rating(look: string, mark: string, label: string): string {
   return `<span class="rating ${look}"><b aria-hidden="true">${escaped(mark)}</b> ${escaped(label)}</span>`
 }
 

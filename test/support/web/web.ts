@@ -10,7 +10,7 @@ import { createPages } from '../../../src/shell/pages.ts'
 import { createTestApp, type TestApp } from '../app.ts'
 import { freePort } from '../port.ts'
 
-export interface Answered {
+interface Answered {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly html: string
@@ -140,7 +140,7 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
   }
 }
 
-export function localAccount(userId: string): Account {
+function localAccount(userId: string): Account {
   return { platform: 'terminal', tenant: 'local', userId }
 }
 

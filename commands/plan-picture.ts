@@ -12,11 +12,11 @@ import { asAtText } from '../src/status/item-text.ts'
 import { planOn } from '../src/status/past.ts'
 
 export default defineCommand({
-  summary: 'Show the whole plan as a wall, a tile for each of its parts, today or on a past day',
-  topics: 'picture overview tiles chart whole plan map',
+  summary: 'Show the whole plan in one picture, a tile for each of its parts, today or on a past day',
+  topics: 'overview tiles chart whole map',
   forms: ['[as at <day:past-date>]'],
-  questions: ['plan as a picture|mosaic'],
-  examples: ({ today }) => ['wall', `wall as at ${exampleFirst(today, -4)}`],
+  questions: ['plan as a picture'],
+  examples: ({ today }) => ['plan picture', `plan picture as at ${exampleFirst(today, -4)}`],
   arguments: z.object({ day: boundDay.optional() }),
   async run(context, { day }) {
     const { model, day: on, asAt, isPast } = planOn(context, day?.on)
