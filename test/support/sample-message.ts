@@ -44,7 +44,15 @@ export function sampleMessage(words: string): Message {
         kind: 'timeline',
         caption: words,
         entries: [
-          { of: 'said', at: '2020-11-24T09:00:00Z', day: '24 Nov 2020', number: '7', ref: words, who: words, what: said },
+          {
+            of: 'said',
+            at: '2020-11-24T09:00:00Z',
+            day: '24 Nov 2020',
+            number: '7',
+            ref: words,
+            who: words,
+            what: said,
+          },
         ],
       },
       {
