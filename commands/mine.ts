@@ -1,10 +1,23 @@
+import type { ActionArising } from '../data/actions-arising.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
 import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
+import type { Day } from '../src/domain/plan.ts'
 import { endedText } from '../src/domain/plan-end.ts'
 import { itemData } from '../src/lookup/items.ts'
-import { columns, reference, sentence, context as smallPrint, type Table, typed } from '../src/message.ts'
+import {
+  type Block,
+  buttons,
+  columns,
+  heading,
+  reference,
+  sentence,
+  context as smallPrint,
+  type Table,
+  typed,
+} from '../src/message.ts'
+import { actionLine, doneButton, ownActions } from '../src/status/actions-arising.ts'
 import {
   columnTitle,
   dueCell,
@@ -44,12 +57,18 @@ export default defineCommand({
     const { officers, open, complete } = await ownItems(context)
     const number = open.length + complete.length
     const ended = endedText(plan, context.today)
+    const actions = await ownActions(context)
     if (number === 0) {
       const as = officers.length > 0 ? `As ${listed(officers)} you own` : 'You own'
+      const none = `${as} no ${wordFor([], plan).word} in this plan.`
       return {
-        message: sentence(
-          `${as} no ${wordFor([], plan).word} in this plan. To see everyone’s: overdue, status`,
-        ),
+        message:
+          actions.length === 0
+            ? sentence(`${none} To see everyone’s: overdue, status`)
+            : sentence(
+                `${none} ${count(actions.length, 'action')} arising of yours ${actions.length === 1 ? 'is' : 'are'} not done.`,
+                ...actionBlocks(actions, context.today),
+              ),
       }
     }
     const text = `You answer for ${countOf(itemsIn([...open, ...complete]), plan)} as ${listed(officers)}: ${open.length} open, ${complete.length} complete.`
@@ -58,6 +77,7 @@ export default defineCommand({
         ...sentence(
           text,
           ...(open.length > 0 ? [tableOf(open, ended !== '')] : []),
+          ...actionBlocks(actions, context.today),
           ...(ended === '' ? [] : [smallPrint(ended)]),
           ...(complete.length > 0
             ? [smallPrint('Complete ones are left out: ', typed(`list ${officers[0] ?? ''} complete`))]
@@ -75,6 +95,18 @@ function titleOf(open: readonly ItemStatus[], isOver: boolean): string {
   const waiting = isOver ? 0 : open.filter((status) => needsText(status) !== '').length
   if (waiting === 0) return 'Nothing waits for a word from you'
   return `${count(waiting, 'of your items needs', 'of your items need')} a word from you`
+}
+
+/** A message has room for this many buttons; the rest are typed. */
+const MOST_BUTTONS = 5
+
+function actionBlocks(actions: readonly ActionArising[], today: Day): readonly Block[] {
+  if (actions.length === 0) return []
+  return [
+    heading('From meetings'),
+    { kind: 'list', items: actions.map((action) => actionLine(action, today)) },
+    ...(actions.length <= MOST_BUTTONS ? [buttons(...actions.map(doneButton))] : []),
+  ]
 }
 
 /** Of a plan that is over nothing is needed any more. */

@@ -10,6 +10,7 @@ import { SHELL } from '../src/people/powers.ts'
 export default defineCommand({
   summary: 'List roles, who holds them, and who can be reached',
   over: 'plans',
+  listsPeople: true,
   topics: 'names roles contacts who team members',
   for: 'coordinator',
   otherwise: 'Who answers for an item: owner <ref>',
@@ -85,6 +86,8 @@ function holds({ assignments }: Context, { code }: Role, personId: number): bool
 }
 
 function on(chats: readonly Identity[]): string {
-  const platforms = chats.map(({ platform }) => platformTitle(platform))
+  const platforms = chats.map(
+    ({ platform, isGuest }) => `${platformTitle(platform)}${isGuest === 1 ? ' as a guest' : ''}`,
+  )
   return [...new Set(platforms)].join(', ') || 'not linked'
 }

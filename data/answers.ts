@@ -1,18 +1,50 @@
 import type { Database, Writing } from './database.ts'
-import { type Delivery, readable } from './deliveries.ts'
+import { type Delivery, hashOf, type NewDelivery, readable } from './deliveries.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import type { IdentityKey } from './people.ts'
 
-/** Keeps that posts of an answer have arrived in another way than by its delivery; without a number, all of them. */
+/** Keeps that so many posts of an answer have arrived in another way than by its delivery. */
+export async function keepPosts(trx: Writing, key: string, posts: number): Promise<void> {
+  await trx
+    .updateTable('deliveries')
+    .set({ postsArrived: posts })
+    .where('key', '=', key)
+    .where('state', 'in', ['planned', 'failed'])
+    .execute()
+}
+
+/** Keeps that all of some answers have arrived in another way than by their deliveries. */
 export async function keepArrived(
   trx: Writing,
-  key: string,
-  { posts, now }: { posts: number | undefined; now: Date },
+  { keys, now }: { readonly keys: readonly string[]; readonly now: Date },
 ): Promise<void> {
   await trx
     .updateTable('deliveries')
-    .set(posts === undefined ? { state: 'sent', sentAt: now.toISOString() } : { postsArrived: posts })
-    .where('key', '=', key)
+    .set({ state: 'sent', sentAt: now.toISOString() })
+    .where('key', 'in', keys)
     .where('state', 'in', ['planned', 'failed'])
+    .execute()
+}
+
+/** Gives an answer that nobody has begun to send other words, or another place. */
+export async function replaceAnswer(
+  trx: Writing,
+  { key, channel, userId, subject = {}, dueAt, payload = '' }: NewDelivery,
+): Promise<void> {
+  await trx
+    .updateTable('deliveries')
+    .set({
+      channel,
+      userId,
+      subject: JSON.stringify(subject),
+      dueAt,
+      nextAt: dueAt,
+      payload,
+      payloadHash: hashOf(payload),
+    })
+    .where('key', '=', key)
+    .where('state', '=', 'planned')
+    .where('tries', '=', 0)
     .execute()
 }
 
@@ -21,20 +53,29 @@ export async function listUnseenAnswers(
   db: Database,
   asker: IdentityKey & { readonly personId: number },
 ): Promise<readonly Delivery[]> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .selectAll()
-    // They may be of any plan. The plans are named for the index, as this is asked with every answer.
-    .where('planId', 'in', ({ selectFrom }) => selectFrom('plans').select('id'))
-    .where('state', 'in', ['unknown', 'held', 'failed'])
-    .where('kind', '=', 'answer')
-    .where('personId', '=', asker.personId)
-    .where('platform', '=', asker.platform)
-    .where('tenant', '=', asker.tenant)
-    .orderBy('dueAt')
-    .execute()
+  const { personId, platform, tenant } = asker
+  const { rows } = await unseenAnswers(db, { personId, platform, tenant })
   return rows.map(readable)
 }
+
+const unseenAnswers = compiledQuery(
+  (
+    db: Database,
+    { personId, platform, tenant }: Placeholders<{ personId: number; platform: string; tenant: string }>,
+  ) =>
+    db
+      .selectFrom('deliveries')
+      .selectAll()
+      // They may be of any plan. The plans are named for the index, as this is asked with every answer.
+      .where('planId', 'in', ({ selectFrom }) => selectFrom('plans').select('id'))
+      .where('state', 'in', ['unknown', 'held', 'failed'])
+      .where('kind', '=', 'answer')
+      .where('personId', '=', personId)
+      .where('platform', '=', platform)
+      .where('tenant', '=', tenant)
+      .orderBy('dueAt')
+      .compile(),
+)
 
 /** Ends an answer that is shown with another one. False when it has been settled meanwhile. */
 export async function endAnswer(

@@ -98,15 +98,27 @@ export async function interruptQuestion(
 }
 
 /** A question that goes unanswered lapses. It can still be named for some hours. */
-export async function lapseQuestion(trx: Writing, key: ConversationKey, now: Date): Promise<void> {
-  await trx
-    .updateTable('pendingQuestions')
-    .set({ ends: now.toISOString() })
-    .where('personId', '=', key.personId)
-    .where('conversation', '=', key.conversation)
-    .where('ends', '>', now.toISOString())
-    .execute()
+export async function lapseQuestion(
+  trx: Writing,
+  { personId, conversation }: ConversationKey,
+  now: Date,
+): Promise<void> {
+  await lapsedQuestion(trx, { personId, conversation, now: now.toISOString() })
 }
+
+const lapsedQuestion = compiledQuery(
+  (
+    db: Database,
+    { personId, conversation, now }: Placeholders<Omit<ConversationKey, 'planId'> & { now: string }>,
+  ) =>
+    db
+      .updateTable('pendingQuestions')
+      .set({ ends: now })
+      .where('personId', '=', personId)
+      .where('conversation', '=', conversation)
+      .where('ends', '>', now)
+      .compile(),
+)
 
 const HOURS_NAMED = 12
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Subject } from '../src/domain/delivery.ts'
 import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { nextNumber, numberBelow } from './next-number.ts'
 import type { Schema } from './schema.ts'
 import { trailEnd } from './trail.ts'
@@ -43,31 +44,49 @@ export async function saveDelivery(
   { subject = {}, payload = '', ...delivery }: NewDelivery,
 ): Promise<void> {
   const head = payload === '' ? undefined : (await trailEnd(trx))?.hash
-  await trx
-    .insertInto('deliveries')
-    .values(({ selectFrom }) => ({
-      ...delivery,
-      // Known to be due before a restore, it may have been sent before it.
-      lookFrom: selectFrom('restores')
-        .select(({ val }) => val(delivery.dueAt).as('dueAt'))
-        .where('foundAt', '>', delivery.dueAt)
-        .limit(1),
-      planId,
-      // Nobody names an answer by its number.
-      number: delivery.kind === 'answer' ? numberBelow('deliveries') : nextNumber('deliveries'),
-      subject: JSON.stringify(subject),
-      state: 'planned',
-      nextAt: delivery.dueAt,
-      tries: 0,
-      looks: 0,
-      late: 0,
-      payload,
-      payloadHash: hashOf(payload),
-      ...(head === undefined ? {} : { trailHead: head }),
-    }))
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .execute()
+  await newDelivery(trx, {
+    ...delivery,
+    planId,
+    // Nobody names an answer by its number.
+    isNumbered: delivery.kind !== 'answer',
+    subject: JSON.stringify(subject),
+    nextAt: delivery.dueAt,
+    payload,
+    payloadHash: hashOf(payload),
+    ...(head === undefined ? {} : { trailHead: head }),
+  })
 }
+
+const newDelivery = compiledQuery(
+  (
+    db: Database,
+    {
+      isNumbered,
+      ...delivery
+    }: Placeholders<
+      Omit<Insertable<Schema['deliveries']>, 'number' | 'state' | 'tries' | 'looks' | 'late' | 'lookFrom'> & {
+        isNumbered: boolean
+      }
+    >,
+  ) =>
+    db
+      .insertInto('deliveries')
+      .values(({ selectFrom }) => ({
+        ...delivery,
+        // Known to be due before a restore, it may have been sent before it.
+        lookFrom: selectFrom('restores')
+          .select(sql<string>`${delivery.dueAt}`.as('dueAt'))
+          .where('foundAt', '>', delivery.dueAt)
+          .limit(1),
+        number: isNumbered ? nextNumber('deliveries') : numberBelow('deliveries'),
+        state: 'planned',
+        tries: 0,
+        looks: 0,
+        late: 0,
+      }))
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .compile(),
+)
 
 export async function listDeliveries(db: Database, planId: number): Promise<readonly Delivery[]> {
   const rows = await db
@@ -333,7 +352,7 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
     .where('postsArrived', '=', 0)
     .where(({ or, and, eb }) =>
       or([
-        and([eb('state', '=', 'planned'), eb('key', 'like', `notice:${about}:%`)]),
+        and([eb('state', 'in', ['planned', 'failed']), eb('key', 'like', `notice:${about}:%`)]),
         and([eb('state', 'in', ['planned', 'failed']), eb('key', 'like', `alert:notice:${about}:%`)]),
       ]),
     )
@@ -371,6 +390,49 @@ export async function sameAlert(
     .where('planId', '=', planId)
     .execute()
   return rows.map(readable).filter(({ subject }) => subject.alert?.id === id)
+}
+
+/** The alerts about a delivery, for whomever. */
+export async function alertsAbout(
+  trx: Writing,
+  planId: number,
+  { key }: Pick<Delivery, 'key'>,
+): Promise<readonly Delivery[]> {
+  const rows = await trx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('key', '>=', `alert:${key}:`)
+    .where('key', '<', `alert:${key};`)
+    .where('planId', '=', planId)
+    .where('kind', '=', 'alert')
+    .orderBy('number')
+    .execute()
+  return rows.map(readable).filter(({ subject }) => subject.alert?.about === key)
+}
+
+/** The alerts that sum up others, and may have been told. */
+export async function toldSummaries(trx: Writing, planId: number): Promise<readonly Delivery[]> {
+  const rows = await trx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('key', '>=', 'alert:summary:')
+    .where('key', '<', 'alert:summary;')
+    .where('planId', '=', planId)
+    .where('state', 'in', ['sending', 'unknown', 'sent'])
+    .orderBy('number')
+    .execute()
+  return rows.map(readable)
+}
+
+/** How many edits of a message there are. */
+export async function countEdits(trx: Writing, { key }: Pick<Delivery, 'key'>): Promise<number> {
+  const { number } = await trx
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.countAll<number>().as('number'))
+    .where('underKey', '=', key)
+    .where('kind', '=', 'amend')
+    .executeTakeFirstOrThrow()
+  return number
 }
 
 /** Withdraws the alerts about a delivery that are not sent yet. Returns whether one may have been told. */

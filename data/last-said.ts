@@ -1,4 +1,7 @@
+import type { Insertable } from 'kysely'
 import type { Database, Writing } from './database.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
+import type { Schema } from './schema.ts'
 
 /** The words by which somebody last changed something, with the reply. They are kept among the replies. */
 export interface LastSaid {
@@ -12,18 +15,22 @@ export async function lastSaidBy(
   using: Database | Writing,
   speaker: LastSaid['speaker'],
 ): Promise<Omit<LastSaid, 'speaker'> | undefined> {
-  const { platform, tenant, key } = keyOf(speaker)
-  const row = await using
+  const { rows } = await lastOf(using, keyOf(speaker))
+  const [row] = rows
+  if (!row) return undefined
+  const { words, reply } = JSON.parse(row.reply) as Pick<LastSaid, 'words' | 'reply'>
+  return { words, reply, receivedAt: row.receivedAt }
+}
+
+const lastOf = compiledQuery((db: Database, { platform, tenant, key }: Placeholders<Key>) =>
+  db
     .selectFrom('inbound')
     .select(['reply', 'receivedAt'])
     .where('platform', '=', platform)
     .where('tenant', '=', tenant)
     .where('key', '=', key)
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { words, reply } = JSON.parse(row.reply) as Pick<LastSaid, 'words' | 'reply'>
-  return { words, reply, receivedAt: row.receivedAt }
-}
+    .compile(),
+)
 
 export async function keepLast(
   trx: Writing,
@@ -31,22 +38,30 @@ export async function keepLast(
   { words, reply, planId, now }: Pick<LastSaid, 'words' | 'reply'> & { planId: number; now: Date },
 ): Promise<void> {
   const kept = { planId, reply: JSON.stringify({ words, reply }), receivedAt: now.toISOString() }
-  await trx
-    .insertInto('inbound')
-    .values({ ...keyOf(speaker), ...kept })
-    .onConflict((conflict) => conflict.columns(['platform', 'tenant', 'key']).doUpdateSet(kept))
-    .execute()
+  await newLast(trx, { ...keyOf(speaker), ...kept })
 }
 
+const newLast = compiledQuery(
+  (db: Database, { platform, tenant, key, ...kept }: Placeholders<Insertable<Schema['inbound']>>) =>
+    db
+      .insertInto('inbound')
+      .values({ platform, tenant, key, ...kept })
+      .onConflict((conflict) => conflict.columns(['platform', 'tenant', 'key']).doUpdateSet(kept))
+      .compile(),
+)
+
 export async function forgetLast(trx: Writing, speaker: LastSaid['speaker']): Promise<void> {
-  const { platform, tenant, key } = keyOf(speaker)
-  await trx
+  await lastForgotten(trx, keyOf(speaker))
+}
+
+const lastForgotten = compiledQuery((db: Database, { platform, tenant, key }: Placeholders<Key>) =>
+  db
     .deleteFrom('inbound')
     .where('platform', '=', platform)
     .where('tenant', '=', tenant)
     .where('key', '=', key)
-    .execute()
-}
+    .compile(),
+)
 
 /** Whether somebody has changed something, or was asked something, since an instant. */
 export async function hasGoneOn(
@@ -70,6 +85,8 @@ export async function hasGoneOn(
   return change !== undefined || question !== undefined
 }
 
-function keyOf({ platform, tenant, userId }: LastSaid['speaker']) {
+type Key = Pick<Insertable<Schema['inbound']>, 'platform' | 'tenant' | 'key'>
+
+function keyOf({ platform, tenant, userId }: LastSaid['speaker']): Key {
   return { platform, tenant, key: `last:${userId}` }
 }

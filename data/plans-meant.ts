@@ -1,5 +1,6 @@
 import type { Subject } from '../src/domain/delivery.ts'
 import type { Database } from './database.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 
 /** What people name by a number that is counted over all plans. */
 export type Counted = 'requests' | 'actionsArising' | 'deliveries'
@@ -52,18 +53,26 @@ export async function plansOfChannel(
   db: Database,
   { platform, tenant, channel }: { platform: string; tenant: string; channel: string },
 ): Promise<readonly number[]> {
-  const rows = await db
-    .selectFrom('channels')
-    .innerJoin('planBodies', 'planBodies.bodyId', 'channels.bodyId')
-    .select('planBodies.planId')
-    .where('channels.platform', '=', platform)
-    .where('channels.tenant', '=', tenant)
-    .where('channels.channel', '=', channel)
-    .where('planBodies.removedAt', 'is', null)
-    .distinct()
-    .execute()
+  const { rows } = await heardIn(db, { platform, tenant, channel })
   return rows.map(({ planId }) => planId)
 }
+
+const heardIn = compiledQuery(
+  (
+    db: Database,
+    { platform, tenant, channel }: Placeholders<{ platform: string; tenant: string; channel: string }>,
+  ) =>
+    db
+      .selectFrom('channels')
+      .innerJoin('planBodies', 'planBodies.bodyId', 'channels.bodyId')
+      .select('planBodies.planId')
+      .where('channels.platform', '=', platform)
+      .where('channels.tenant', '=', tenant)
+      .where('channels.channel', '=', channel)
+      .where('planBodies.removedAt', 'is', null)
+      .distinct()
+      .compile(),
+)
 
 /** The plan that a message of ours spoke of; undefined for what speaks of several, and for what is not ours. */
 export async function planOfMessage(

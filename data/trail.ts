@@ -130,8 +130,12 @@ const CHAIN_ENTRY = {
 export async function trailEnd(
   db: Database | Writing,
 ): Promise<{ readonly seq: number; readonly hash: string } | undefined> {
-  return db.selectFrom('trail').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return (await endOfTrail(db, {})).rows[0]
 }
+
+const endOfTrail = compiledQuery((db: Database) =>
+  db.selectFrom('trail').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).compile(),
+)
 
 /**
  * The hash of the latest entry of a plan's chain, or of the organisation's. Each edition publishes both, which shows later

@@ -1,13 +1,15 @@
 import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
+import type { AttachedFile } from './domain/attached-file.ts'
+import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
 import type { Form, Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
 
-export type { Found, Sent }
+export type { ChannelStanding, Found, Sent }
 
 export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
 
@@ -59,11 +61,30 @@ export interface Incoming {
   readonly about?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
   readonly isUnchecked?: boolean
+  /** How many rows of a list one message has room for; the rest follows when asked for. Without it, all are shown at once. */
+  readonly mostRows?: number
+  /** Where the answer goes unless it is for everyone. A receipt is then kept along with the change that it tells of. */
+  readonly answering?: Answering
+  /** The platform says that they are a guest of the workspace or tenant. */
+  readonly isGuest?: boolean
   /** A form in the answer opens in a window of its own: what is said next does not complete it. */
   readonly opensForm?: true
+  /** Looks up what the platform knows of the channel; a command that needs that has it done before it changes anything. */
+  readonly lookUp?: () => Promise<ChannelStanding>
+  /** What was looked up. */
+  readonly channel?: ChannelStanding
+  /** Files that came with the line. Their hash is asked for only by a command that takes files. */
+  readonly files?: readonly SentFile[]
+  /** What is known of them then. */
+  readonly attached?: readonly AttachedFile[]
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
+}
+
+/** A file that was sent, by the address under which people find it. */
+export interface SentFile extends Omit<AttachedFile, 'hash'> {
+  readonly hash: () => Promise<AttachedFile['hash']>
 }
 
 export interface Profile {
@@ -93,6 +114,8 @@ export interface Reply {
   readonly isUnkept?: true
   /** To a page: the forms that its buttons open, by their lines. */
   readonly forms?: Readonly<Record<string, Form>>
+  /** It is on disk as an answer already, along with what it tells of. */
+  readonly kept?: KeptAnswer
 }
 
 /** Who speaks from an account, as far as a page needs to know to lead them to what is theirs. */
@@ -114,6 +137,12 @@ export interface PartInPlan {
   readonly isOwner: boolean
   /** The bodies that meet, theirs first. */
   readonly bodies: readonly { readonly code: string; readonly name: string; readonly isTheirs: boolean }[]
+}
+
+/** An answer as it is on disk: the plan that it is kept with, and the mark of where it goes and of what it says. */
+export interface KeptAnswer {
+  readonly planId: number
+  readonly mark: string
 }
 
 /** Where a message goes: a channel, or a person privately; both for what one person alone is to see in a channel. */
@@ -170,9 +199,20 @@ export interface Sender {
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>
   /** Looks for a message that may have arrived, by its key, from an instant on; deletes all copies of it but one. */
   readonly find: (sought: Sought) => Promise<Found>
-  /** Whether a channel would take now what it refused for this reason; false where that cannot be asked. */
-  readonly isMended?: (to: Address, reason: string) => Promise<boolean>
+  /** Whether what a place refused for this reason would be taken there now. */
+  readonly isMended?: (refused: Refused) => Promise<Mended>
 }
+
+/** What a place did not take. */
+export interface Refused {
+  readonly to: Address
+  readonly reason: string
+  /** By the machine's clock, when a request last went out. */
+  readonly triedAt: Date | null
+}
+
+/** `perhaps` where the platform gives no way to ask: trying it is the only way to know. */
+export type Mended = 'mended' | 'not yet' | 'perhaps'
 
 export interface Sought {
   readonly to: Address
@@ -194,8 +234,8 @@ export interface Check {
   readonly text: string
 }
 
-/** An answer that takes messages of its own. */
-export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
+/** Where an answer goes that takes messages of its own. */
+export interface Answering {
   /** The platform's key of what is answered; null if there is none. */
   readonly key: string | null
   readonly to: Address
@@ -206,6 +246,8 @@ export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
   /** The platform tells it in another way first, and then says how much has arrived. */
   readonly isToldFirst?: true
 }
+
+export interface Answer extends Answering, Pick<Reply, 'message' | 'thread' | 'isUnkept' | 'kept'> {}
 
 /** Puts an answer on disk before the platform is told that all is well. Kept twice under one key, it is still one. */
 export type Keep = (answer: Answer) => Promise<Kept>
@@ -220,11 +262,18 @@ export interface Kept {
   readonly arrived: (posts?: number) => Promise<void>
 }
 
+/** A guest of the workspace or tenant, as the platform knows them. */
+export interface Guest extends Pick<Incoming, 'platform' | 'tenant' | 'userId'> {
+  readonly profile: Profile | undefined
+}
+
 /** What a listening platform gets from the service. */
 export interface Host {
   /** Never throws. By the time it resolves, everything that was said is on disk. */
   readonly handle: (incoming: Incoming) => Promise<Reply>
   readonly keep: Keep
+  /** Whether the coordinator named or linked a guest; of any other nothing is heard or kept. */
+  readonly hearsGuest: (guest: Guest) => Promise<boolean>
   /** The service's one Express app. A platform that Slack or Teams calls mounts its routes here. */
   readonly http: Express
   readonly pages: Pages
@@ -354,6 +403,8 @@ export interface Reference {
 /** A platform is a file in `src/platforms/` with this as its default export. It loads its SDK only when it is opened. */
 export interface PlatformFile {
   readonly title: string
+  /** A sentence for whoever starts it, on how it is set. */
+  readonly notice?: (settings: Settings) => string | undefined
   readonly isConfigured: (settings: Settings) => boolean
   readonly open: (opening: Opening) => Promise<ChatPlatform>
 }

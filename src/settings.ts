@@ -68,6 +68,9 @@ const schema = z.object({
     .literal('loopback', { error: 'only "loopback" is possible, for local tools' })
     .optional(),
   TEAMS_OPENID_METADATA_URL: address,
+  TEAMS_SDK: z
+    .enum(['botbuilder', 'agents'], { error: 'expected botbuilder, or agents, which is experimental' })
+    .default('botbuilder'),
 })
 
 export type Settings = z.output<typeof schema>

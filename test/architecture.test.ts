@@ -102,6 +102,7 @@ const ROOMS: readonly {
     // A platform translates and decides nothing: it has no way to the record.
     room: 'src/platforms',
     packages: [
+      '@microsoft/agents-hosting',
       '@slack/bolt',
       '@slack/web-api',
       'botbuilder',
@@ -193,13 +194,44 @@ describe('the rooms keep apart', () => {
     ).toEqual([])
   })
 
-  test('one folder knows botbuilder, so that another SDK can take its place there', () => {
-    const users = files.filter((file) =>
-      imports(file).some((target) => /^bot(builder|framework)/.test(target)),
-    )
-    expect(users.filter((file) => !file.startsWith('src/platforms/teams/'))).toEqual([])
+  describe('an SDK for Teams is known by its own folder alone', () => {
+    const SDKS = [
+      { folder: 'src/platforms/teams/botbuilder/', packages: /^bot(?:builder|framework)/ },
+      { folder: 'src/platforms/teams/agents/', packages: /^@microsoft\/agents-/ },
+    ]
+
+    test.each(SDKS)('$folder imports it, and nothing else does', ({ folder, packages }) => {
+      const users = files.filter((file) => imports(file).some((target) => packages.test(target)))
+      expect(users.filter((file) => !file.startsWith(folder))).toEqual([])
+      expect(users.length).toBeGreaterThan(0)
+    })
+
+    test.each(SDKS)('$folder is reached by its sdk.ts, which is loaded when Teams opens', ({ folder }) => {
+      const outside = files.filter((file) => !file.startsWith(folder))
+      const reached = outside.flatMap((file) =>
+        imports(file)
+          .filter((target) => target.startsWith(folder))
+          .map((target) => `${file} imports ${target}`),
+      )
+      expect(reached).toEqual([`src/platforms/teams/open.ts imports ${folder}sdk.ts`])
+      expect(source('src/platforms/teams/open.ts')).toContain(
+        `await import('./${folder.replace('src/platforms/teams/', '')}sdk.ts')`,
+      )
+    })
+
+    test('what its errors look like is read there', () => {
+      const readers = files.filter(
+        (file) => file.startsWith('src/platforms/teams') && SHAPES.test(code(file)),
+      )
+      expect(readers.filter((file) => !SDKS.some(({ folder }) => file.startsWith(folder)))).toEqual([])
+      expect(readers.length).toBeGreaterThan(1)
+    })
   })
 })
+
+/** The fields and names of errors by which the SDKs tell how a call ended. */
+const SHAPES =
+  /\b(?:RestError|HttpError|errorCode|MemberNotFoundInConversation|retry-after)\b|\{[^{}]*\bstatusCode\?:[^{}]*\}/i
 
 describe('this test sees every way of importing', () => {
   test.each([

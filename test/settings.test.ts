@@ -67,6 +67,7 @@ describe('settings', () => {
       WEB_SIGN_IN: 'link',
       WEB_PROXY_HOPS: 0,
       MicrosoftAppType: 'SingleTenant',
+      TEAMS_SDK: 'botbuilder',
     })
   })
 
@@ -95,6 +96,7 @@ describe('settings', () => {
     ['WEB', ['true', 'ON', '1'], 'expected on or off'],
     ['WEB_SIGN_IN', ['password', 'link,slack'], 'only "link" is possible'],
     ['WEB_PROXY_HOPS', ['-1', '12', 'true'], 'expected how many proxies'],
+    ['TEAMS_SDK', ['agent', 'Botbuilder', '2'], 'expected botbuilder, or agents, which is experimental'],
   ])('%s is checked, and the sentence names it and the cure', (name, values, cure) => {
     for (const value of values) {
       // What is half configured is told in a line of its own.

@@ -1,3 +1,4 @@
+import type { Measure } from '../../src/domain/measure.ts'
 import type { PlanAct } from '../../src/domain/plan.ts'
 import { AGREED, COORDINATOR } from '../../src/domain/plan-changes.ts'
 import type { ChangedItem, ItemDifference } from './differences.ts'
@@ -31,22 +32,48 @@ export function agreementQuestions(
   const { id, item, file } = changed
   const named = file?.facts ?? item
   if (!named) return []
-  const open = [...new Set(changed.differences.flatMap(actOf))].flatMap((act) => {
-    const body = agrees.agreesTo(act)
-    return body === COORDINATOR || body === decidedBy ? [] : [{ act, body }]
+  return [...new Set(changed.differences.flatMap(actOf))].flatMap((act) =>
+    questionsOn(act, { name: nameOf(named), ref: named.ref }, { answers, decidedBy, agrees }).map(
+      (question) => ({
+        id,
+        question,
+      }),
+    ),
+  )
+}
+
+/** The targets that a body agrees, and whose decision is not named. */
+export function targetQuestions(
+  changed: readonly { readonly before: Measure | null; readonly after: Measure | null }[],
+  asked: Omit<Asked, 'nameOf'>,
+): readonly ImportQuestion[] {
+  return changed.flatMap(({ before, after }) => {
+    const measure = [after, before].find((each) => each?.kind === 'target')
+    if (!measure) return []
+    const ref = measure.items.at(-1) ?? measure.code
+    return questionsOn('targets', { name: `the target “${measure.name}” (${measure.code})`, ref }, asked)
   })
-  return open.flatMap(({ act, body }) => {
-    const mayBeTyping = act === 'wording' && [COORDINATOR, decidedBy].includes(agrees.agreesTo('typing'))
-    const question = questionOn(nameOf(named), named.ref, {
-      act,
-      body: agrees.nameOfBody(body),
-      mayBeTyping,
-      mayBeDraft: agrees.mayBeDraft,
-    })
-    const given = answerTo(answers, question.key)
-    if (given === undefined) return [{ id, question }]
-    return given.toLowerCase() === 'typing' && mayBeTyping ? [] : notAnAnswer(question, given)
+}
+
+/** Asks for the decision of the body that agrees such a change; nothing where the coordinator does, or it is named. */
+function questionsOn(
+  act: PlanAct,
+  { name, ref }: { readonly name: string; readonly ref: string },
+  { answers, decidedBy, agrees }: Omit<Asked, 'nameOf'>,
+): readonly ImportQuestion[] {
+  const body = agrees.agreesTo(act)
+  if (body === COORDINATOR || body === decidedBy) return []
+  const isWords = act === 'wording' || act === 'targets'
+  const mayBeTyping = isWords && [COORDINATOR, decidedBy].includes(agrees.agreesTo('typing'))
+  const question = questionOn(name, ref, {
+    act,
+    body: agrees.nameOfBody(body),
+    mayBeTyping,
+    mayBeDraft: agrees.mayBeDraft,
   })
+  const given = answerTo(answers, question.key)
+  if (given === undefined) return [question]
+  return given.toLowerCase() === 'typing' && mayBeTyping ? [] : notAnAnswer(question, given)
 }
 
 function questionOn(
@@ -69,7 +96,7 @@ function questionOn(
       ? [{ answer: 'draft: true', means: 'written in the plan file: nobody has agreed the plan yet' }]
       : []),
   ]
-  const text = `${name} would change, and the ${body.replace(/^the /i, '')} agrees ${AGREED[act]}. Has it?`
+  const text = `${name.charAt(0).toUpperCase()}${name.slice(1)} would change, and the ${body.replace(/^the /i, '')} agrees ${AGREED[act]}. Has it?`
   return { key: `${act} ${name}`, ref, text, answers }
 }
 

@@ -7,12 +7,13 @@ import type { Database, Writing } from '../database.ts'
 import { write } from '../engine/engine.ts'
 import { renewStamp } from '../item-changes.ts'
 import { appendTrail } from '../trail.ts'
+import { targetQuestions } from './agreement.ts'
 import { bodySteps } from './bodies.ts'
 import { importEntry } from './entry.ts'
-import { importItems } from './items.ts'
-import { measureSteps } from './measures.ts'
+import { agreeingIn, importItems } from './items.ts'
+import { changedMeasures, measureSteps } from './measures.ts'
 import { organisationSteps } from './organisation.ts'
-import type { ImportQuestion } from './questions.ts'
+import { type ImportQuestion, NO_ANSWERS } from './questions.ts'
 import { roleSteps } from './roles.ts'
 import { settingsSteps } from './settings.ts'
 import { findShared } from './shared.ts'
@@ -100,9 +101,17 @@ function openText(questions: readonly ImportQuestion[]): string {
 async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Promise<ImportPreview> {
   const { planId, isNew } = await planRow(trx, file, options)
   const shared = await findShared(trx, file, { planId, answers: options.answers })
-  const importing = { ...options, planId, isNew, shared }
+  const agrees = await agreeingIn(trx, planId, { file, isNew })
+  const importing = { ...options, planId, isNew, shared, agrees }
+  const targets = isNew
+    ? []
+    : targetQuestions(await changedMeasures(trx, file, planId), {
+        answers: options.answers ?? NO_ANSWERS,
+        decidedBy: options.decided?.bodyCode,
+        agrees,
+      })
   const { changes: ofItems, isTouched, ended, withdrawn, ...asked } = await importItems(trx, file, importing)
-  const questions = [...asked.questions, ...shared.questions]
+  const questions = [...asked.questions, ...targets, ...shared.questions]
   const closed = { ended, withdrawn }
   const done: ImportChange[] = [...ofItems]
   const ofOrganisation: (string | null)[] = []

@@ -37,7 +37,11 @@ import { knownRevisions, savePrinted } from './revisions.ts'
 import type { DecidedAt, ImportOptions } from './stage.ts'
 import { type ImportChange, toldOf } from './told.ts'
 
-type ImportingItems = ImportOptions & { readonly planId: number; readonly isNew: boolean }
+type ImportingItems = ImportOptions & {
+  readonly planId: number
+  readonly isNew: boolean
+  readonly agrees: Agreeing
+}
 
 interface ImportedItems {
   readonly changes: readonly ImportChange[]
@@ -54,12 +58,11 @@ interface ImportedItems {
 export async function importItems(
   trx: Writing,
   file: PlanFile,
-  { planId, isNew, now, today, answers = NO_ANSWERS, missing, decided }: ImportingItems,
+  { planId, isNew, now, today, answers = NO_ANSWERS, missing, decided, agrees }: ImportingItems,
 ): Promise<ImportedItems> {
   const record = await readItemChanges(trx, planId)
   const plan = foldItems(record)
   const wanted = fileItems(file)
-  const agrees = await agreeingIn(trx, planId, { file, isNew })
   const nameOf = namesOf([...plan.left, ...plan.inPlan, ...wanted.map(({ facts }) => facts)], file.levels)
   const { changed, questions } = itemDifferences(wanted, plan, {
     nameOf,
@@ -92,7 +95,7 @@ export async function importItems(
 }
 
 /** Who agrees what by the plan as it is: a file cannot take that from a body. */
-async function agreeingIn(
+export async function agreeingIn(
   trx: Writing,
   planId: number,
   { file, isNew }: { file: PlanFile; isNew: boolean },

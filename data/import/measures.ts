@@ -62,16 +62,30 @@ export const measureSteps: Stage = async (trx, file, importing) => {
   ]
 }
 
+function inForce(rows: readonly Selectable<Schema['measures']>[]): readonly Measure[] {
+  return rows
+    .filter(({ removedAt }) => removedAt === null)
+    .sort((one, other) => one.sortOrder - other.sortOrder)
+    .map(({ code, definition }) => storedMeasure(code, definition))
+}
+
+/** The measures that the file changes, brings and takes out; none where the plan was measured by nothing before. */
+export async function changedMeasures(
+  trx: Writing,
+  file: PlanFile,
+  planId: number,
+): Promise<ReturnType<typeof differences>> {
+  const rows = await trx.selectFrom('measures').selectAll().where('planId', '=', planId).execute()
+  return rows.length === 0 ? [] : differences(inForce(rows), measuresIn(file))
+}
+
 /** What changed of the measures is a version of the plan's, with an entry in the trail for each of them. */
 function versionSteps(
   trx: Writing,
   file: PlanFile,
   { planId, now, decided, rows }: Parameters<Stage>[2] & { rows: readonly Selectable<Schema['measures']>[] },
 ): readonly Step[] {
-  const before = rows
-    .filter(({ removedAt }) => removedAt === null)
-    .sort((one, other) => one.sortOrder - other.sortOrder)
-    .map(({ code, definition }) => storedMeasure(code, definition))
+  const before = inForce(rows)
   const after = measuresIn(file)
   if (isAlike(before, after)) return []
   const run = async () => {

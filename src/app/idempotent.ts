@@ -6,11 +6,13 @@ import { keepHeard } from '../../data/heard-messages.ts'
 import { plansOfChannel } from '../../data/plans-meant.ts'
 import { findLatestBatch } from '../../data/updates.ts'
 import type { Outcome } from '../command.ts'
+import { keepWithChange } from '../deliveries/kept-answer.ts'
 import { keepNotices } from '../deliveries/notices.ts'
 import { heldBack } from '../domain/held-back.ts'
-import type { Incoming, Reply } from '../platform.ts'
+import { context, type Message } from '../message.ts'
+import type { Incoming, KeptAnswer, Reply } from '../platform.ts'
 import { keepJustSaid, repliedJustNow } from './repeated.ts'
-import { replyOf } from './replies.ts'
+import { addressedReply, replyOf } from './replies.ts'
 import { isAside, type RequestContext, recheckContext } from './request-context.ts'
 
 /**
@@ -38,8 +40,22 @@ export function idempotently(
       await keepJustSaid(trx, request, reply)
     }
     if (line !== undefined && !outcome.waits) await keepMessage(trx, rechecked, { line, reply })
-    return withNews(reply, outcome, { ...rechecked, db: trx })
+    const kept = await keepAnswer(trx, rechecked, reply)
+    return withNews(kept ? { ...reply, kept } : reply, outcome, { ...rechecked, db: trx })
   })
+}
+
+/** Keeps the reply as an answer, as it is going to be told. A form opens in a window, or is shown in another way. */
+async function keepAnswer(
+  trx: Writing,
+  { incoming, speaker, model, commands, now }: RequestContext,
+  reply: Reply,
+): Promise<KeptAnswer | undefined> {
+  const { answering } = incoming
+  if (!answering || reply.message.blocks.some(({ kind }) => kind === 'form')) return undefined
+  const { message, thread } = addressedReply(reply, incoming, commands)
+  const answer = { ...answering, message, ...(thread ? { thread } : {}) }
+  return keepWithChange(trx, model.plan.id, { answer, personId: speaker?.personId ?? null, now })
 }
 
 /** Finds the reply to an earlier arrival of this message, once that reply is on disk. */
@@ -88,7 +104,13 @@ async function withNews(
   if (!news || !model.plan.policies.channelNotice || model.isQuiet || !isAside(place)) return reply
   const { platform, tenant, conversation: channel } = place
   const heard = await plansOfChannel(db, { platform, tenant, channel })
-  return heard.includes(model.plan.id) ? { ...reply, notice: news } : reply
+  if (!heard.includes(model.plan.id)) return reply
+  return { ...reply, notice: heard.length > 1 ? ofItsPlan(news, model.plan.title) : news }
+}
+
+/** Where a channel hears several plans, a line says of which it is. */
+function ofItsPlan({ summary, blocks }: Message, title: string): Message {
+  return { summary: `${title}: ${summary}`, blocks: [...blocks, context(`In: ${title}.`)] }
 }
 
 /** Keeps what a typed message came to, so that a correction can be offered when it is edited. */

@@ -71,6 +71,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     speaker,
     place,
     web: request.web?.() ?? null,
+    files: incoming.attached ?? [],
     commands,
     writing,
     trail,

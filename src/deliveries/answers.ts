@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { keepArrived } from '../../data/answers.ts'
-import { findDelivery, hashOf, saveDelivery } from '../../data/deliveries.ts'
+import { keepPosts, replaceAnswer } from '../../data/answers.ts'
+import { findDelivery, saveDelivery } from '../../data/deliveries.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
 import { findPersonByIdentity } from '../../data/people.ts'
@@ -9,7 +9,9 @@ import type { LoadPlans, PlanModel } from '../../data/plans.ts'
 import { firstOf } from '../domain/first-of.ts'
 import { faultOf } from '../log.ts'
 import type { Answer, Keep, Kept, Sending } from '../platform.ts'
+import { createArrivals } from './arrivals.ts'
 import { deliverNext } from './deliver.ts'
+import { answerDelivery, markOf } from './kept-answer.ts'
 import type { DeliveryServices } from './settle.ts'
 
 interface Keeping extends DeliveryServices {
@@ -17,8 +19,6 @@ interface Keeping extends DeliveryServices {
   readonly now: () => Date
 }
 
-/** How long another way of telling may take before a tick takes it over, as its process may have died. */
-const TOLD_FIRST_MS = 30_000
 /** What a platform takes a little later is sent without a tick. */
 const LONGEST_WAIT_MS = 30_000
 const MOST_TRIES = 4
@@ -26,14 +26,14 @@ const DEADLINE_MS = 15_000
 
 /** Keeps answers as deliveries: what a platform does not take is tried again, looked for and never sent twice. */
 export function createKeep(services: Keeping): Keep {
-  const { db, log, loadPlans, now } = services
+  const { db, log, loadPlans } = services
+  const arrived = createArrivals(services)
   return async (answer) => {
     if (answer.isUnkept) return unkept(services, answer)
     const onDisk = await bestEffort(
       async () => {
-        // An answer may be about any plan, or several; it is kept with the first.
-        const { model } = await firstOf(await loadPlans())()
-        return { model, key: await kept(services, model, answer) }
+        const model = await planFor(answer, await loadPlans())
+        return { model, key: await onDiskAs(services, model, answer) }
       },
       () =>
         log.error({ code: 'answer-not-kept' }, 'an answer is told without being kept: the disk refuses it'),
@@ -42,9 +42,8 @@ export function createKeep(services: Keeping): Keep {
     const { model, key } = onDisk
     return {
       arrived: async (posts) => {
-        await bestEffort(() =>
-          write(db, model.plan.id, (trx) => keepArrived(trx, key, { posts, now: now() })),
-        )
+        if (posts === undefined) return arrived(model.plan.id, key)
+        await bestEffort(() => write(db, model.plan.id, (trx) => keepPosts(trx, key, posts)))
       },
       deliver: async () => {
         try {
@@ -58,27 +57,26 @@ export function createKeep(services: Keeping): Keep {
   }
 }
 
-async function kept({ db, now }: Keeping, model: PlanModel, answer: Answer): Promise<string> {
-  const { key: asked, to, under, asker, isToldFirst, message, thread } = answer
-  const { platform, tenant, channel, userId } = to
-  // A platform's key may hold more than the log should, which names deliveries by theirs.
-  const key = `answer:${platform}:${tenant}:${asked === null ? randomUUID() : hashOf(asked)}`
-  const person = await findPersonByIdentity(db, { platform, tenant, userId: asker })
-  await write(db, model.plan.id, (trx) =>
-    saveDelivery(trx, model.plan.id, {
-      key,
-      kind: 'answer',
-      subject: { isPersonal: true, toAccount: true, ...(under === null ? {} : { under }) },
-      personId: person?.id ?? null,
-      platform,
-      tenant,
-      channel,
-      userId,
-      dueAt: new Date(now().getTime() + (isToldFirst ? TOLD_FIRST_MS : 0)).toISOString(),
-      payload: JSON.stringify(thread ? { ...message, thread } : message),
-    }),
-  )
-  return key
+/** An answer may be about any plan, or several: it stays with the one that it is kept with already, or the first. */
+async function planFor(answer: Answer, loaders: Awaited<ReturnType<LoadPlans>>): Promise<PlanModel> {
+  for (const load of answer.kept ? loaders : []) {
+    const { model } = await load()
+    if (model.plan.id === answer.kept?.planId) return model
+  }
+  return (await firstOf(loaders)()).model
+}
+
+async function onDiskAs({ db, now }: Keeping, model: PlanModel, answer: Answer): Promise<string> {
+  const { platform, tenant } = answer.to
+  const person = await findPersonByIdentity(db, { platform, tenant, userId: answer.asker })
+  const delivery = answerDelivery(answer, { personId: person?.id ?? null, now: now() })
+  if (answer.kept?.mark === markOf(delivery)) return delivery.key
+  await write(db, model.plan.id, async (trx) => {
+    await saveDelivery(trx, model.plan.id, delivery)
+    // It was kept with the change, and now says more or goes elsewhere.
+    if (answer.kept) await replaceAnswer(trx, delivery)
+  })
+  return delivery.key
 }
 
 async function deliverAnswer(services: Keeping, model: PlanModel, key: string): Promise<boolean> {

@@ -18,6 +18,8 @@ export interface Composing {
   readonly steps: Steps
   /** The names of the platforms on which people can be told, by this process or another. */
   readonly platforms: readonly string[]
+  /** Whether this process sends what the plan with a code tells. */
+  readonly serves: (plan: string) => boolean
 }
 
 /** What a delivery turns into right before its first try. */
@@ -30,6 +32,8 @@ export type Composed =
       readonly follow?: readonly NewDelivery[]
       /** What other plans tell the same people, which goes into its thread. */
       readonly beside?: readonly Beside[]
+      /** What else is told in this very message. */
+      readonly within?: readonly Within[]
     }
   /** A step that sends nothing itself but plans other deliveries. */
   | { readonly kind: 'step'; readonly follow: readonly NewDelivery[] }
@@ -41,6 +45,13 @@ export interface Beside {
   readonly delivery: Delivery
   readonly message: Message
   readonly follow: readonly NewDelivery[]
+}
+
+/** Another delivery that is told in the same message, with what it would say alone. */
+export interface Within {
+  readonly composing: Composing
+  readonly message: Message
+  readonly subject: Subject
 }
 
 /** A delivery for one person, told for the posts that they hold, that a step plans; it is composed when it is due. */

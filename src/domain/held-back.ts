@@ -16,9 +16,18 @@ export function holdsChild(value: unknown): boolean {
   return heldBack(value) !== value
 }
 
+/** What was looked through and holds none: a reply is, on its way, more than once, and nothing changes it. */
+const safe = new WeakSet<object>()
+
 function held(value: unknown): unknown {
   if (typeof value === 'string') return holdsChildsNumber(value) ? HELD_BACK : value
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || safe.has(value)) return value
+  const kept = heldWithin(value)
+  if (kept === value) safe.add(value)
+  return kept
+}
+
+function heldWithin(value: object): object {
   if (Array.isArray(value)) {
     const members = value.map(held)
     return members.some((member, place) => member !== value[place]) ? members : value

@@ -108,6 +108,7 @@ export const AGREED: Readonly<Record<PlanAct, string>> = {
   typing: 'that a misprint is put right',
   owners: 'who owns an item',
   wording: 'the wording of items',
+  targets: 'what the plan is to reach',
   joining: 'what joins the plan',
   leaving: 'what leaves the plan',
   merging: 'which items are merged',

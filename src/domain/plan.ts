@@ -39,7 +39,15 @@ export interface Policies {
 }
 
 /** What can be done to the plan itself. */
-export type PlanAct = 'typing' | 'owners' | 'wording' | 'joining' | 'leaving' | 'merging' | 'ending'
+export type PlanAct =
+  | 'typing'
+  | 'owners'
+  | 'wording'
+  | 'targets'
+  | 'joining'
+  | 'leaving'
+  | 'merging'
+  | 'ending'
 
 /** What the chair of the deciding body may decide alone. */
 interface ChairsAction {

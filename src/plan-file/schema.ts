@@ -199,6 +199,7 @@ const policies = entry({
     typing: code.optional(),
     owners: code.optional(),
     wording: code.optional(),
+    targets: code.optional(),
     joining: code.optional(),
     leaving: code.optional(),
     merging: code.optional(),

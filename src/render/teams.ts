@@ -215,8 +215,14 @@ function picture({ title, alt }: Picture, url: string | undefined): readonly Ele
   if (url === undefined) return small(alt)
   return [
     ...line({ kind: 'strong', text: title }),
-    { type: 'Image', url, altText: plainText(alt), size: 'Stretch' },
+    { type: 'Image', url, altText: plainText(alt), size: 'Stretch', ...opening(url) },
   ]
+}
+
+/** A phone shows a picture's words small. One that travels in the card has no address to open. */
+function opening(url: string) {
+  if (!url.startsWith('https:')) return {}
+  return { selectAction: { type: 'Action.OpenUrl', title: 'Show it large', url } } as const
 }
 
 function paper({ title }: PaperFile, url: string | undefined): readonly Element[] {

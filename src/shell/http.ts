@@ -68,13 +68,13 @@ export function createHttp({
   hasPages = false,
 }: Needs): Express {
   const app = openHttp()
-  const findProblems = createReadiness({ db, machineNow, now, platforms })
+  const findProblems = createReadiness({ db, machineNow, now, platforms, ending })
   serveAbout(app, { hasPages })
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true })
   })
   app.get('/readyz', async (request, response) => {
-    const problems = ending?.aborted ? ['the service is stopping'] : await findProblems()
+    const problems = await findProblems()
     const ready = problems.length === 0
     // What is wrong, and how much of it, is told on this machine alone.
     response.status(ready ? 200 : 503).json({ ready, ...(isFromLoopback(request) ? { problems } : {}) })

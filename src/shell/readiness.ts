@@ -16,13 +16,21 @@ interface Needs {
   /** The time by which messages are due: the demo has its own. */
   readonly now: () => Date
   readonly platforms: readonly Pick<ChatPlatform, 'hearing'>[]
+  /** Fires when the service begins to stop. */
+  readonly ending?: AbortSignal | undefined
 }
 
 /** How long a change that was tried tells of the next: whoever asks all the time must not keep the disk busy. */
 const TRIED_FOR_MS = 10_000
 
 /** Finds what keeps the service from its work, in sentences that hold states and counts, and nothing that people said. */
-export function createReadiness({ db, machineNow, now, platforms }: Needs): () => Promise<readonly string[]> {
+export function createReadiness({
+  db,
+  machineNow,
+  now,
+  platforms,
+  ending,
+}: Needs): () => Promise<readonly string[]> {
   let tried: { readonly at: number; readonly failure: Promise<StorageFailure | undefined> } | undefined
   const failureToWrite = () => {
     const at = machineNow().getTime()
@@ -31,7 +39,10 @@ export function createReadiness({ db, machineNow, now, platforms }: Needs): () =
   }
   return async () => {
     try {
-      const failure = engineOf(db).trouble()?.failure ?? (await failureToWrite())
+      // A database that is gone ends the service: the cause is told, not only the end.
+      const trouble = engineOf(db).trouble()?.failure
+      if (trouble === undefined && ending?.aborted) return ['the service is stopping']
+      const failure = trouble ?? (await failureToWrite())
       const database =
         failure === undefined ? await workProblems(db, machineNow(), now()) : [TROUBLES[failure]]
       return [...database, ...unheard(platforms, machineNow())]

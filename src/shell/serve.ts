@@ -7,7 +7,7 @@ import { createKeep } from '../deliveries/answers.ts'
 import { tellOfHearing } from '../deliveries/hearing-alerts.ts'
 import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
-import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
+import type { Attachments, ChatPlatform, Host, Opening, PlatformFile, Reply } from '../platform.ts'
 import { useProxy } from '../platforms/connection/proxy.ts'
 import type { Settings } from '../settings.ts'
 import { createTicking, everyMinute } from './clock.ts'
@@ -103,8 +103,14 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
     loadPlans: planLoaders(db, session.plan),
     now: session.now,
   })
-  const pages = createPages({ session, machineNow: machine.machineNow, files: papers })
-  const heard = Promise.all(platforms.map((platform) => platform.listen({ handle, keep, http, pages })))
+  const host: Host = {
+    handle,
+    keep,
+    hearsGuest: (guest) => session.app.hearsGuest(guest, session.now()),
+    http,
+    pages: createPages({ session, machineNow: machine.machineNow, files: papers }),
+  }
+  const heard = Promise.all(platforms.map((platform) => platform.listen(host)))
   const ended = Promise.race([stopped, heard.then(() => stopped)])
   // It may be refused while something else ends the start.
   ended.catch(() => {})
@@ -127,14 +133,19 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
 function greet(
   { output, errors }: Machine,
   {
-    settings: { HOST, PORT },
+    settings,
     files,
     platforms,
     plan,
   }: Serving & { readonly platforms: readonly ChatPlatform[]; readonly plan: string | undefined },
 ): void {
   const titles = files.map(({ title }) => title).join(' and ')
+  const { HOST, PORT } = settings
   output.write(`wsoa runs on ${titles} for ${plan ?? 'all plans of the database'}, http://${HOST}:${PORT}\n`)
+  for (const { notice } of files) {
+    const sentence = notice?.(settings)
+    if (sentence !== undefined) errors.write(`wsoa: ${sentence}\n`)
+  }
   for (const { hearing: ask } of platforms) {
     const hearing = ask()
     if (hearing.kind === 'deaf') errors.write(`wsoa: ${hearing.why} wsoa goes on trying.\n`)

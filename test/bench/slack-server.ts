@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 
 /** The secret that signs requests. */
 export const SECRET = '0123456789abcdef0123456789abcdef'
+/** The conversation of each person and the bot. */
+export const OWN_CHANNEL = 'D0BENCH'
 /** A Bolt app that only acknowledges, one that makes a durable INSERT first, and Slack's own side. */
 export type Kind = 'bolt' | 'insert' | 'slack'
 
@@ -39,7 +41,7 @@ async function inserting(path: string): Promise<() => void> {
   return () => void statement.run(1, 'amber', 'backlog still being cleared', '2020-11-24T09:00:00Z')
 }
 
-/** Says who the bot and each person are, and takes every message. */
+/** Says who the bot and each person are, and that their conversation is this one; takes every message. */
 function slack(): Promise<number> {
   const user = { name: 'owner', profile: { real_name: 'Owner' } }
   const answer = JSON.stringify({
@@ -48,6 +50,7 @@ function slack(): Promise<number> {
     user_id: 'U0BOT',
     bot_id: 'B0',
     user,
+    channel: { id: OWN_CHANNEL },
     ts: '1.2',
   })
   return listening(

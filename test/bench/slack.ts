@@ -16,7 +16,7 @@ import { projectFile } from '../../src/shell/project.ts'
 import { median, printTable } from './measure.ts'
 import { samplePlan } from './plan.ts'
 import { type Load, load, PEOPLE, type Taken, userId } from './slack-load.ts'
-import { type Kind, SECRET } from './slack-server.ts'
+import { type Kind, OWN_CHANNEL, SECRET } from './slack-server.ts'
 
 const SERVER = fileURLToPath(new URL('./slack-server.js', import.meta.url))
 const ROLE = 'SLSESEND'
@@ -148,7 +148,7 @@ async function started(
   { folder, slackPort }: { folder: string; slackPort: number },
 ): Promise<Server> {
   const path = join(folder, `slack-${what}.sqlite`)
-  const common = { what, path, channel: what === 'channel' ? 'C0BENCH' : 'D0BENCH', refs: itemsOfRole() }
+  const common = { what, path, channel: what === 'channel' ? 'C0BENCH' : OWN_CHANNEL, refs: itemsOfRole() }
   if (what === 'bolt' || what === 'insert') return { ...common, ...(await forked(what, path)) }
   await prepare(path)
   return { ...common, ...(await program(path, slackPort)) }

@@ -17,8 +17,8 @@ import { readSettings } from '../../src/settings.ts'
 import { openHttp } from '../../src/shell/http.ts'
 import { NO_PAGES } from '../support/no-pages.ts'
 import { personAt } from '../support/people.ts'
-import { StubCredentials } from '../support/teams/credentials.ts'
 import { APP_ID } from '../support/teams/issuer.ts'
+import { StubCredentials, sdkFor } from '../support/teams/sdks.ts'
 import { NOW } from './history.ts'
 import { samplePlan } from './plan.ts'
 
@@ -117,14 +117,15 @@ async function answering(): Promise<Host['handle']> {
 /** Our adapter: token, body, tenant, person and channel, card. */
 async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<void> {
   const references = new Map<string, string>()
+  const settings = readSettings({
+    MicrosoftAppId: APP_ID,
+    MicrosoftAppPassword: 'secret',
+    MicrosoftAppTenantId: tenant,
+    TEAMS_OPENID_METADATA_URL: metadata,
+  })
   const platform = await openTeams(
     {
-      settings: readSettings({
-        MicrosoftAppId: APP_ID,
-        MicrosoftAppPassword: 'secret',
-        MicrosoftAppTenantId: tenant,
-        TEAMS_OPENID_METADATA_URL: metadata,
-      }),
+      settings,
       log,
       machineNow: () => new Date(),
       attachments: {
@@ -138,13 +139,14 @@ async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<vo
         find: async ({ place }) => references.get(place),
       },
     },
-    { credentials: new StubCredentials() },
+    { sdk: sdkFor(settings) },
   )
   const { send } = platform
   await platform.listen({
     http,
     pages: NO_PAGES,
     handle,
+    hearsGuest: async () => false,
     keep: async (answer) => ({
       arrived: async () => {},
       deliver: async () => {

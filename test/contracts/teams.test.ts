@@ -1,4 +1,5 @@
 import { actionsOf, textOfActivity } from '../support/teams/connector.ts'
+import { SDK_NAMES, type SdkName } from '../support/teams/sdks.ts'
 import { CHANNEL, inChannel, press, startTeams } from '../support/teams/teams.ts'
 import { type Answer, platformContract, type Talking, type Who } from './platform.ts'
 
@@ -6,8 +7,8 @@ import { type Answer, platformContract, type Talking, type Who } from './platfor
 const LIVE =
   /"entities":|"type":"(?:mention|Action\.OpenUrl)"|"type":"TextBlock"[^{}]*[^\\]\]\(|\\u00[01]|[\u202a-\u202e]/
 
-async function open(): Promise<Talking> {
-  const teams = await startTeams({ pace: async () => true })
+async function open(sdk: SdkName): Promise<Talking> {
+  const teams = await startTeams({ sdk, pace: async () => true })
   await teams.link('SLSESEND', 'ann')
   await teams.link('coordinator', 'cora')
   const accounts: Readonly<Record<Who, string>> = { SLSESEND: 'ann', coordinator: 'cora', stranger: 'eve' }
@@ -54,4 +55,6 @@ async function open(): Promise<Talking> {
   }
 }
 
-platformContract('Teams', { open, redelivers: true, live: LIVE })
+for (const sdk of SDK_NAMES) {
+  platformContract(`Teams by ${sdk}`, { open: () => open(sdk), redelivers: true, live: LIVE })
+}

@@ -194,7 +194,7 @@ describe('what the blocks become', () => {
     expect(widths).toEqual([[27, 6, 14]])
   })
 
-  test('a picture has its words for those who cannot see it, and is those words without an address', () => {
+  test('a picture has its words for those who cannot see it, opens by itself, and is those words without an address', () => {
     const picture: Picture = {
       kind: 'picture',
       title: 'Course',
@@ -210,6 +210,7 @@ describe('what the blocks become', () => {
         url: 'https://a.example/p.png',
         altText: 'It rose.',
         size: 'Stretch',
+        selectAction: { type: 'Action.OpenUrl', title: 'Show it large', url: 'https://a.example/p.png' },
       },
     )
     expect(read(cards(message))).toBe('It rose.')

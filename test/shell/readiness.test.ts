@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { sql } from 'kysely'
@@ -17,11 +18,14 @@ let bot: TestApp
 let path: string
 let server: Awaited<ReturnType<typeof listening>>
 
+let ending: AbortController
+
 beforeEach(async () => {
+  ending = new AbortController()
   path = join(temporaryFolder(), 'wsoa.sqlite')
   bot = await createTestApp({ database: `sqlite:${path}` })
   await saveTick(bot.db, bot.now())
-  const http = createHttp({ db: bot.db, machineNow: bot.now })
+  const http = createHttp({ db: bot.db, machineNow: bot.now, ending: ending.signal })
   server = await listening(http, { port: 0, host: '127.0.0.1', log })
 })
 afterEach(async () => {
@@ -54,6 +58,13 @@ test('/readyz says that another program holds the database, and no longer when i
   other.close()
   await minuteLater()
   expect(await readyz()).toEqual(WELL)
+})
+
+test('/readyz says that the service stops, and above all why: its file is gone', async () => {
+  ending.abort()
+  expect(await readyz()).toEqual({ status: 503, problems: ['the service is stopping'] })
+  rmSync(path)
+  expect(await readyz()).toEqual({ status: 503, problems: ['the database file was moved or removed'] })
 })
 
 test('/readyz says that nothing can be written before anybody has tried', async () => {

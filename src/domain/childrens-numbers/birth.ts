@@ -46,6 +46,7 @@ export function holdsBirth(text: string): boolean {
       const end = index + found.length
       return is(text.slice(Math.max(0, index - REACH), index), text.slice(end, end + REACH))
     })
+  const isLabelled = has(LABELS, () => true)
   return (
     has(LABELS, (_, after) => leadsTo(BEGINS_WITH_LABELLED_DATE, after)) ||
     has(BORN, (before, after) => !THING.test(before) && leadsTo(BEGINS_WITH_LABELLED_DATE, after)) ||
@@ -54,7 +55,8 @@ export function holdsBirth(text: string): boolean {
       (before, after) =>
         isBesideName(before) && BEGINS_WITH_DATE.test(after.replace(/^[\s.:]+(?:on\s)?/, '')),
     ) ||
-    DATE_BEFORE_LABEL.test(text)
+    // To look for a day at every letter takes long, and most texts have no label.
+    (isLabelled && DATE_BEFORE_LABEL.test(text))
   )
 }
 

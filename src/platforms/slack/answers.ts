@@ -1,6 +1,6 @@
 import type { RespondFn } from '@slack/bolt'
 import type { KnownBlock } from '@slack/web-api'
-import type { Host, Kept, Reply } from '../../platform.ts'
+import type { Answering, Host, Kept, Reply } from '../../platform.ts'
 import type { SlackPage } from '../../render/slack/plainer.ts'
 import { renderSlack } from '../../render/slack.ts'
 import { headOf, isOwn, type Where } from './places.ts'
@@ -18,25 +18,35 @@ interface For {
   readonly isToldFirst?: true
 }
 
+/** Where an answer goes that is sent as messages. */
+export function answeringTo({ userId: asker, where, to, key, isToldFirst }: For, teamId: string): Answering {
+  const isThere = where !== undefined && (where.kind !== 'others' || to === 'everyone')
+  const channel = isThere ? where.channel : null
+  const isAside = to === 'asker' && !(isThere && isOwn(where))
+  return {
+    key,
+    to: { platform: 'slack', tenant: teamId, channel, userId: isAside ? asker : null, name: '' },
+    under: isThere ? headOf(where) : null,
+    asker,
+    ...(isToldFirst ? { isToldFirst } : {}),
+  }
+}
+
 /** Keeps a reply, to be sent as messages where it was asked for. */
-export type KeepReply = (reply: Pick<Reply, 'message' | 'thread' | 'isUnkept'>, asked: For) => Promise<Kept>
+export type KeepReply = (
+  reply: Pick<Reply, 'message' | 'thread' | 'isUnkept' | 'kept'>,
+  asked: For,
+) => Promise<Kept>
 
 export function createKeepReply(keep: Host['keep'], teamId: string): KeepReply {
-  return ({ message, thread, isUnkept }, { userId: asker, where, to, key, isToldFirst }) => {
-    const isThere = where !== undefined && (where.kind !== 'others' || to === 'everyone')
-    const channel = isThere ? where.channel : null
-    const isAside = to === 'asker' && !(isThere && isOwn(where))
-    return keep({
-      key,
-      to: { platform: 'slack', tenant: teamId, channel, userId: isAside ? asker : null, name: '' },
-      under: isThere ? headOf(where) : null,
-      asker,
+  return ({ message, thread, isUnkept, kept }, asked) =>
+    keep({
+      ...answeringTo(asked, teamId),
       message,
       ...(thread ? { thread } : {}),
-      ...(isToldFirst ? { isToldFirst } : {}),
       ...(isUnkept ? { isUnkept } : {}),
+      ...(kept ? { kept } : {}),
     })
-  }
 }
 
 export function pagesOf({ message, thread = [] }: Pick<Reply, 'message' | 'thread'>): readonly SlackPage[] {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Message } from '../../message.ts'
-import type { Host, Reply } from '../../platform.ts'
+import type { Answering, Host, Reply } from '../../platform.ts'
 import type { TeamsPage } from '../../render/teams/plainer.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
 import { activityOf, type Cards } from './cards.ts'
@@ -28,36 +28,42 @@ interface Spoken {
   readonly speaker: Speaker
 }
 
-/** Keeps a reply, to be said in the conversation where it was asked for: in a channel in the thread, read by all. */
+/** Where an answer goes: to the conversation where it was asked for, in a channel in the thread, read by all. */
+export function answeringTo(
+  { activity, speaker: { tenant, userId } }: Spoken,
+  {
+    key = keyOf(activity),
+    ...first
+  }: { readonly key?: string | undefined; readonly isToldFirst?: true } = {},
+): Answering {
+  const isOwn = isPersonal(activity)
+  const { place, root } = splitConversation(activity.conversation.id)
+  const isInChannel = activity.conversation.conversationType === 'channel'
+  return {
+    key,
+    to: { platform: 'teams', tenant, channel: isOwn ? null : place, userId: isOwn ? userId : null, name: '' },
+    under: isInChannel ? messageIdOf({ place, root: null, activityId: root ?? activity.id }) : null,
+    asker: userId,
+    ...first,
+  }
+}
+
+/** Keeps a reply, to be said in the conversation where it was asked for. */
 export type KeepReply = (
   spoken: Spoken,
-  reply: Pick<Reply, 'message' | 'thread' | 'isUnkept'>,
+  reply: Pick<Reply, 'message' | 'thread' | 'isUnkept' | 'kept'>,
   how?: { readonly key?: string | undefined; readonly isToldFirst?: true },
 ) => ReturnType<Host['keep']>
 
 export function createKeepReply(keep: Host['keep']): KeepReply {
-  return ({ activity, speaker: { tenant, userId } }, { message, thread, isUnkept }, how = {}) => {
-    const { key = keyOf(activity), ...first } = how
-    const isOwn = isPersonal(activity)
-    const { place, root } = splitConversation(activity.conversation.id)
-    const isInChannel = activity.conversation.conversationType === 'channel'
-    return keep({
-      key,
-      to: {
-        platform: 'teams',
-        tenant,
-        channel: isOwn ? null : place,
-        userId: isOwn ? userId : null,
-        name: '',
-      },
-      under: isInChannel ? messageIdOf({ place, root: null, activityId: root ?? activity.id }) : null,
-      asker: userId,
+  return (spoken, { message, thread, isUnkept, kept }, how) =>
+    keep({
+      ...answeringTo(spoken, how),
       message,
       ...(thread ? { thread } : {}),
       ...(isUnkept ? { isUnkept } : {}),
-      ...first,
+      ...(kept ? { kept } : {}),
     })
-  }
 }
 
 /** The key by which an activity is known when Teams sends it again. */
@@ -74,7 +80,7 @@ export async function sayAfter(
     response = DONE,
     key,
   }: {
-    readonly reply: Pick<Reply, 'message' | 'thread' | 'isUnkept'>
+    readonly reply: Pick<Reply, 'message' | 'thread' | 'isUnkept' | 'kept'>
     readonly response?: Answer
     readonly key?: string
   },

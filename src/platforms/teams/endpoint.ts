@@ -1,44 +1,37 @@
-import type { Express, RequestHandler } from 'express'
+import type { Express, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import rawBody from 'raw-body'
 import { isFromLoopback } from '../connection/loopback.ts'
 import type { AnswerActivity } from './activities.ts'
+import type { Activity } from './activity.ts'
 import type { Answer } from './answers.ts'
 import { MOST_BYTES, readActivity } from './body.ts'
 import { NotLetIn, type Sdk } from './sdk.ts'
 import type { MayCall } from './service-address.ts'
+import type { CheckToken } from './token.ts'
 
 interface Needs {
-  readonly sdk: Pick<Sdk, 'checkToken' | 'receive'>
+  readonly sdk: Pick<Sdk, 'receive'>
   readonly answer: AnswerActivity
   readonly log: Logger
-  readonly loopbackOnly: boolean
+  /** Undefined when tools on this machine come without a token, and nobody else comes at all. */
+  readonly checkToken: CheckToken | undefined
   readonly mayCall: MayCall
 }
 
 /** `/api/messages` checks who calls and the shape of what they send. Whoever is refused learns nothing but the status. */
-export function mount(http: Express, { sdk, answer, log, loopbackOnly, mayCall }: Needs): void {
-  /** Looks at the headers, before anything of the body is read. */
-  const admit: RequestHandler = async ({ socket, headers }, response, next) => {
+export function mount(http: Express, { sdk, answer, log, checkToken, mayCall }: Needs): void {
+  /** Looks at the headers, before anything of the body is read. Answers which service address the caller may name. */
+  async function admit({ socket, headers }: Request): Promise<Admitted> {
+    if (!checkToken) {
+      return isFromLoopback({ socket, headers }) ? { kind: 'admitted' } : { kind: 'refused', status: 403 }
+    }
     const { authorization } = headers
-    const status = loopbackOnly
-      ? isFromLoopback({ socket, headers })
-        ? undefined
-        : 403
-      : authorization
-        ? await refusalOf(authorization)
-        : 401
-    if (status === undefined) return next()
-    // The connection closes because the body is not read.
-    response.status(status).set('Connection', 'close').end()
-  }
-
-  async function refusalOf(authorization: string): Promise<number | undefined> {
+    if (!authorization) return { kind: 'refused', status: 401 }
     try {
-      await sdk.checkToken(authorization)
-      return undefined
+      return { kind: 'admitted', ...(await checkToken(authorization)) }
     } catch (error) {
-      return refused(error)
+      return { kind: 'refused', status: refused(error) }
     }
   }
 
@@ -50,44 +43,51 @@ export function mount(http: Express, { sdk, answer, log, loopbackOnly, mayCall }
     return status
   }
 
-  const take: RequestHandler = async (request, response) => {
-    const activity = readActivity(request.body)
-    if (!activity) {
-      // What is no JSON was not read.
-      response.status(400).set('Connection', 'close').end()
-      return
-    }
-    // The answer goes there with the bot's token, so whose address it is comes before whose token this is.
-    if (!mayCall(activity.serviceUrl)) {
-      response.status(403).end()
-      return
-    }
+  async function answerTo(authorization: string, activity: Activity): Promise<Answer> {
     let answered: Answer = { status: 500 }
     try {
-      await sdk.receive(request.headers.authorization ?? '', activity, async (connector) => {
+      await sdk.receive(authorization, activity, async (connector) => {
         answered = await answer(activity, connector)
       })
+      return answered
     } catch (error) {
-      answered = { status: refused(error) }
+      return { status: refused(error) }
     }
-    const { status, body, after } = answered
+  }
+
+  http.post('/api/messages', async (request, response) => {
+    const admitted = await admit(request)
+    if (admitted.kind === 'refused') return close(response, admitted.status)
+    const { 'content-encoding': packing = 'identity', authorization = '' } = request.headers
+    if (packing !== 'identity') return close(response, 415)
+    const activity = readActivity(await bodyOf(request))
+    if (!activity) return close(response, 400)
+    // The answer goes there with the bot's token, so whose address it is comes before whose token this is.
+    if (!mayCall(activity.serviceUrl)) return void response.status(403).end()
+    const { serviceUrl = activity.serviceUrl } = admitted
+    if (activity.serviceUrl !== serviceUrl) {
+      return void response.status(refused(new NotLetIn(401, new Error('for another service address')))).end()
+    }
+    const { status, body, after } = await answerTo(authorization, activity)
     if (body === undefined) response.status(status).end()
     else response.status(status).json(body)
     await after?.()
-  }
+  })
+}
 
-  http.post('/api/messages', admit, readBody, take)
+type Admitted =
+  | { readonly kind: 'admitted'; readonly serviceUrl?: string }
+  | { readonly kind: 'refused'; readonly status: number }
+
+/** The connection closes because the body, or what is no JSON, was not read. */
+function close(response: Response, status: number): void {
+  response.status(status).set('Connection', 'close').end()
 }
 
 /** Express's own reader answers what is too long only when all of it has come. */
-const readBody: RequestHandler = async (request, response, next) => {
-  const { 'content-encoding': packing = 'identity', 'content-length': length = null } = request.headers
-  if (packing !== 'identity') {
-    response.status(415).set('Connection', 'close').end()
-    return
-  }
-  if (request.is('application/json')) request.body = await rawBody(request, { limit: MOST_BYTES, length })
-  next()
+async function bodyOf(request: Request): Promise<unknown> {
+  const { 'content-length': length = null } = request.headers
+  return request.is('application/json') ? rawBody(request, { limit: MOST_BYTES, length }) : undefined
 }
 
 /** Only the name goes to the log, since the message may hold what was sent. */

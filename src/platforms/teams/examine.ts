@@ -3,21 +3,22 @@ import type { Settings } from '../../settings.ts'
 import { allowedTenants } from './admission.ts'
 import type { Memory } from './reference.ts'
 import type { Sdk } from './sdk.ts'
-import { sentenceOf, troubleOf } from './trouble.ts'
+import { sentenceOf } from './trouble.ts'
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Checks the installation from outside, for `wsoa doctor`. Nobody is written to. */
 export async function examineTeams(
-  { settings, sdk, memory }: { settings: Settings; sdk: Pick<Sdk, 'askToken'>; memory: Pick<Memory, 'find'> },
+  { settings, sdk, memory }: { settings: Settings; sdk: Pick<Sdk, 'signIn'>; memory: Pick<Memory, 'find'> },
   channels: readonly Address[],
 ): Promise<readonly Check[]> {
   const bound = channels.filter(({ platform }) => platform === 'teams')
   return [
     idsCheck(settings),
-    await tokenCheck(settings, sdk),
+    await signInCheck(settings, sdk),
     tenantsCheck(settings),
     publicUrlCheck(settings),
+    ...sdkChecks(settings),
     ...(await Promise.all(bound.map((channel) => channelCheck(channel, memory)))),
   ]
 }
@@ -41,17 +42,15 @@ function idsCheck(settings: Settings): Check {
   return { name, ok: true, text: `app ${app} of tenant ${tenant}` }
 }
 
-async function tokenCheck(settings: Settings, sdk: Pick<Sdk, 'askToken'>): Promise<Check> {
+async function signInCheck(settings: Settings, sdk: Pick<Sdk, 'signIn'>): Promise<Check> {
   const name = 'Teams: signing in'
   if (settings.TEAMS_ALLOW_UNAUTHENTICATED) {
     return { name, ok: true, text: 'not needed while authentication is off' }
   }
-  try {
-    await sdk.askToken()
-    return { name, ok: true, text: 'Microsoft accepts the bot’s password' }
-  } catch (error) {
-    return { name, ok: false, text: sentenceOf(troubleOf(error)) }
-  }
+  const trouble = await sdk.signIn()
+  return trouble === undefined
+    ? { name, ok: true, text: 'Microsoft accepts the bot’s password' }
+    : { name, ok: false, text: sentenceOf(trouble) }
 }
 
 function tenantsCheck(settings: Settings): Check {
@@ -77,6 +76,12 @@ function publicUrlCheck({ PUBLIC_URL, TEAMS_ALLOW_UNAUTHENTICATED }: Settings): 
   const text =
     'PUBLIC_URL is not set to an https address: Teams calls no other, and papers cannot be linked without it'
   return { name, ok: false, text }
+}
+
+/** Only what is not the usual is worth a line. */
+function sdkChecks({ TEAMS_SDK }: Settings): readonly Check[] {
+  if (TEAMS_SDK === 'botbuilder') return []
+  return [{ name: 'Teams: SDK', ok: true, text: `${TEAMS_SDK}, which is experimental (TEAMS_SDK)` }]
 }
 
 async function channelCheck(

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sentence } from '../../message.ts'
 import { type Activity, isPersonal } from './activity.ts'
-import { type Answer, DONE, sayAfter } from './answers.ts'
+import { type Answer, answeringTo, DONE, sayAfter } from './answers.ts'
 import { cardDataIn, replacesCard, saidBy } from './card-data.ts'
+import { filesIn } from './files.ts'
 import { formAgain, pagesOfForm } from './forms.ts'
 import { NOT_OURS } from './invoke-answers.ts'
 import { replacing } from './replacing.ts'
@@ -13,22 +14,25 @@ import type { Services, Turn } from './services.ts'
 export async function answerMessage(turn: Turn, services: Services): Promise<Answer> {
   const { text, value } = turn.activity
   if (!text && typeof value === 'object' && value !== null) return answerCard(turn, services)
-  const { handOn, sdk } = services
+  const { handOn, mayCall } = services
+  const files = filesIn(turn.activity, mayCall)
   const reply = await handOn(turn, {
-    said: typedText(sdk.withoutMention(turn.activity)),
+    ...(files.length === 0 ? {} : { files }),
+    said: typedText(turn.activity),
     message: messageKey(turn.activity),
+    answering: answeringTo(turn),
   })
   return sayAfter(turn, services, { reply })
 }
 
 /** A message that was edited comes again with its old id. */
 export async function answerEdited(turn: Turn, services: Services): Promise<Answer> {
-  const { handOn, sdk } = services
+  const { handOn } = services
   const { activity } = turn
   const { channelData, text, timestamp } = activity
   if (!text || (channelData?.eventType && channelData.eventType !== 'editMessage')) return DONE
   const message = messageKey(activity)
-  const said = typedText(sdk.withoutMention(activity))
+  const said = typedText(activity)
   // Each edit is a message of its own, and one that is brought again is known by its time and words.
   const words = createHash('sha256').update(`${timestamp} ${said}`).digest('hex')
   const key = `edit:${message}:${words}`

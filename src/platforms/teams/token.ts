@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from 'zod'
 import { isLoopbackAddress, isSafeAddress } from '../../domain/address.ts'
+import { NotLetIn } from './sdk.ts'
 
 /** The issuer of Microsoft's own tokens for a bot's channels. */
 export const CHANNEL_ISSUER = 'https://api.botframework.com'
@@ -17,22 +18,40 @@ const MOST_SECONDS_AHEAD = 86_400
 const headerSchema = z.object({ alg: z.literal(ALGORITHM), kid: z.string() })
 const claimsSchema = z.object({
   iss: z.literal(CHANNEL_ISSUER),
+  aud: z.string(),
+  serviceurl: z.string(),
   exp: z.int(),
   nbf: z.int().optional(),
 })
 
+/** What a token that was accepted says. */
+interface Accepted {
+  /** The only address that an activity which comes with it may name. */
+  readonly serviceUrl: string
+}
+
+/** @throws NotLetIn, with 503 when Microsoft's keys cannot be read */
+export type CheckToken = (authorization: string) => Promise<Accepted>
+
 /**
- * Checks the token of a request as botbuilder does: shape, issuer, key, endorsement, signature and time. It runs first
- * because botbuilder writes to the console about every token that it refuses; botbuilder then checks again, and more.
- * @throws KeysUnavailable when Microsoft's keys cannot be read, and another error when the token is wrong.
+ * Checks the token of a request: shape, issuer, bot, key, endorsement, signature and time. Whichever SDK is used, nobody comes
+ * in without this; botbuilder checks once more, but writes to the console about every token that it refuses.
  */
-export function createTokenCheck(metadataUrl = METADATA_URL): (authorization: string) => Promise<void> {
+export function createTokenCheck({
+  appId,
+  metadataUrl = METADATA_URL,
+}: {
+  readonly appId: string
+  readonly metadataUrl?: string | undefined
+}): CheckToken {
   const keyCalled = createKeyring(metadataUrl)
-  return async (authorization) => {
+
+  async function check(authorization: string): Promise<Accepted> {
     const [, header = '', claims = '', signature = ''] =
       authorization.match(/^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/) ?? []
     const { kid } = headerSchema.parse(jsonIn(header))
-    const { exp, nbf = 0 } = claimsSchema.parse(jsonIn(claims))
+    const { aud, serviceurl, exp, nbf = 0 } = claimsSchema.parse(jsonIn(claims))
+    if (aud !== appId) throw new Error('for another bot')
     const now = Math.floor(Date.now() / 1_000)
     if (now - exp >= MOST_SECONDS_OFF || nbf - now > MOST_SECONDS_OFF) throw new Error('not valid now')
     if (exp - now > MOST_SECONDS_AHEAD) throw new Error('good for too long')
@@ -43,6 +62,15 @@ export function createTokenCheck(metadataUrl = METADATA_URL): (authorization: st
     const signed = Buffer.from(`${header}.${claims}`)
     if (!verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url')))
       throw new Error('wrong signature')
+    return { serviceUrl: serviceurl }
+  }
+
+  return async (authorization) => {
+    try {
+      return await check(authorization)
+    } catch (error) {
+      throw new NotLetIn(error instanceof KeysUnavailable ? 503 : 401, error)
+    }
   }
 }
 
@@ -51,7 +79,7 @@ function jsonIn(part: string): unknown {
 }
 
 /** Microsoft's signing keys could not be read. The caller is not at fault, and may try again. */
-export class KeysUnavailable extends Error {
+class KeysUnavailable extends Error {
   override name = 'KeysUnavailable'
 }
 

@@ -1,5 +1,5 @@
 /** Why the bot could not sign in: nobody answered, its password is refused, or what names the bot is wrong. */
-interface Trouble {
+export interface Trouble {
   readonly kind: 'network' | 'password' | 'settings'
   /** A code for the log and for whoever looks it up. */
   readonly name: string

@@ -86,6 +86,8 @@ interface Image extends Spaced {
   readonly url: string
   readonly altText: string
   readonly size: 'Stretch'
+  /** Opens the picture by itself, where its words can be made large. */
+  readonly selectAction?: OpenUrl
 }
 
 export type Input = InputText | InputDate | InputChoice

@@ -114,3 +114,39 @@ describe('a measure that a later file changes', () => {
     expect(await bot.say(`status ${ref}`)).toContain('61 young people')
   })
 })
+
+describe('a target that a later file changes is put to the body that agrees targets', () => {
+  const asTarget = (first: string) =>
+    first.replace(/kind: .*\n/, 'kind: target\n').replace(/ *headline: .*\n/, '')
+  const decided: DecidedAt = {
+    bodyCode: 'improvement-board',
+    meetingId: 1,
+    from: '2020-12-08T10:00:00.000Z',
+    basis: 'SEND Improvement Board, 8 Dec 2020, minute 4.3',
+    minute: '4.3',
+  }
+  const targets = async () => (await loadPlan(bot.db)).measures.filter(({ kind }) => kind === 'target')
+
+  test.each([
+    ['changed', asTarget(CHANGED)],
+    ['taken out', ''],
+    ['become a figure like any other', FIRST],
+  ])('%s: nothing is imported before the decision is named', async (_, now) => {
+    await bring(asTarget(FIRST), decided)
+    const before = await targets()
+    await expect(bring(now)).rejects.toThrow(
+      new RegExp(
+        `The target “.*” \\(${CODE}\\) would change, and the .*Board agrees what the plan is to reach`,
+      ),
+    )
+    expect(await targets()).toEqual(before)
+    await bring(now, { ...decided, from: '2020-12-08T11:00:00.000Z' })
+    expect(await targets()).not.toEqual(before)
+  })
+
+  test('which is new to the plan as well', async () => {
+    const before = await targets()
+    await expect(bring(asTarget(FIRST))).rejects.toThrow('agrees what the plan is to reach')
+    expect(await targets()).toEqual(before)
+  })
+})

@@ -1,11 +1,13 @@
 import { get } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sentence } from '../../../src/message.ts'
 import { neverConnected } from '../../../src/platforms/connection/never-connected.ts'
 import { createClient } from '../../../src/platforms/slack/client.ts'
 import { outcomeOf } from '../../../src/platforms/slack/outcome.ts'
 import { readSettings } from '../../../src/settings.ts'
+import { SDK_NAMES } from '../../support/teams/sdks.ts'
 import { CHANNEL, inChannel, startTeams, TENANT } from '../../support/teams/teams.ts'
 
 /** How a far end can fail, each at an address of its own. */
@@ -83,30 +85,33 @@ describe('a message is tried later, not looked for, if the platform', () => {
         SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
         SLACK_API_URL: `https://127.0.0.1:${ports[name]}/api/`,
       }),
+      pino({ level: 'silent' }),
     )
     const error = await errorOf(client.chat.postMessage({ channel: 'C1', text: 'x' }))
     expect(outcomeOf(error)).toEqual({ state: 'later', seconds: null })
   })
 
-  test.each(BEFORE)('%s: Teams', async (name) => {
-    const before = await startTeams()
-    await before.deliver(inChannel('ann', 'help'))
-    await before.close()
-    const teams = await startTeams()
-    for (const [place, text] of before.references) {
-      const known = JSON.parse(text) as object
-      const serviceUrl = `https://127.0.0.1:${ports[name]}`
-      teams.references.set(place, JSON.stringify({ ...known, serviceUrl }))
-    }
-    const sent = await teams.platform.send({
-      to: { platform: 'teams', tenant: TENANT, channel: CHANNEL, userId: null, name: '' },
-      key: 'digest:1',
-      message: sentence('The digest.'),
-      under: null,
-      deadline: new AbortController().signal,
-      mayPost: async () => true,
+  describe.each(SDK_NAMES)('Teams, by %s', (sdk) => {
+    test.each(BEFORE)('%s', async (name) => {
+      const before = await startTeams({ sdk })
+      await before.deliver(inChannel('ann', 'help'))
+      await before.close()
+      const teams = await startTeams({ sdk })
+      for (const [place, text] of before.references) {
+        const known = JSON.parse(text) as object
+        const serviceUrl = `https://127.0.0.1:${ports[name]}`
+        teams.references.set(place, JSON.stringify({ ...known, serviceUrl }))
+      }
+      const sent = await teams.platform.send({
+        to: { platform: 'teams', tenant: TENANT, channel: CHANNEL, userId: null, name: '' },
+        key: 'digest:1',
+        message: sentence('The digest.'),
+        under: null,
+        deadline: new AbortController().signal,
+        mayPost: async () => true,
+      })
+      await teams.close()
+      expect(sent).toEqual({ state: 'later', seconds: null })
     })
-    await teams.close()
-    expect(sent).toEqual({ state: 'later', seconds: null })
   })
 })

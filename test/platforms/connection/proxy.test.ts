@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { firstOf } from '../../../src/domain/first-of.ts'
 import { proxyRules, useProxy } from '../../../src/platforms/connection/proxy.ts'
 import { type ConnectLogger, startConnectLogger } from '../../support/connect-logger.ts'
+import { SDK_NAMES, type SdkName } from '../../support/teams/sdks.ts'
 import { inChat, startTeams, TENANT, type TeamsTest } from '../../support/teams/teams.ts'
 
 describe('NO_PROXY', () => {
@@ -32,20 +34,24 @@ describe('NO_PROXY', () => {
 
 describe('in this process', () => {
   let proxy: ConnectLogger
-  let teams: TeamsTest
+  let teams: ReadonlyMap<SdkName, TeamsTest>
   beforeAll(async () => {
     proxy = await startConnectLogger()
-    teams = await startTeams()
+    const started = SDK_NAMES.map(async (sdk) => [sdk, await startTeams({ sdk })] as const)
+    teams = new Map(await Promise.all(started))
     useProxy({ HTTPS_PROXY: proxy.url, NO_PROXY: 'direct.example.org' })
   })
   afterAll(async () => {
-    await teams.close()
+    await Promise.all([...teams.values()].map((each) => each.close()))
     await proxy.close()
   })
 
-  test('an answer to Teams goes by the proxy', async () => {
-    const serviceUrl = 'https://smba.trafficmanager.net/emea/'
-    const token = teams.issuer.token({ serviceurl: serviceUrl })
+  test.each(SDK_NAMES)('an answer to Teams goes by the proxy, with %s', async (sdk) => {
+    const { issuer, post } = firstOf([teams.get(sdk)].flatMap((each) => each ?? []))
+    // Each has a host of its own, which only its own answer asks for.
+    const host = `${sdk}.teams.microsoft.com`
+    const serviceUrl = `https://${host}/emea/`
+    const token = issuer.token({ serviceurl: serviceUrl })
     const activity = inChat('ann', {
       type: 'message',
       id: 'in-1',
@@ -54,8 +60,8 @@ describe('in this process', () => {
       serviceUrl,
     })
     const whole = { ...activity, recipient: { id: '28:bot' }, channelData: { tenant: { id: TENANT } } }
-    expect((await teams.post(JSON.stringify(whole), { Authorization: token })).status).toBe(200)
-    await expect.poll(() => proxy.asked).toContain('smba.trafficmanager.net:443')
+    expect((await post(JSON.stringify(whole), { Authorization: token })).status).toBe(200)
+    await expect.poll(() => proxy.asked).toContain(`${host}:443`)
   })
 
   test('fetch goes by the proxy, but for the hosts that are excepted', async () => {

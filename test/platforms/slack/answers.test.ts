@@ -4,6 +4,7 @@ import { tick } from '../../../src/deliveries/tick.ts'
 import { buttonPress, directMessage, mention } from '../../support/slack/payloads.ts'
 import { buttonsOf, createSlackTest, type SlackTest, wordsOf } from '../../support/slack/slack.ts'
 import type { Misbehaviour } from '../../support/slack/web-api.ts'
+import { TEAM } from '../../support/slack/workspace.ts'
 
 let slack: SlackTest
 beforeEach(async () => {
@@ -48,6 +49,50 @@ describe('a receipt in one’s own conversation is there, once, a few minutes af
   })
 })
 
+describe('a receipt is kept along with the change', () => {
+  const said = {
+    platform: 'slack',
+    tenant: TEAM,
+    userId: 'U0OWNER',
+    conversation: 'D0OWNER',
+    isPrivate: true,
+    key: 'command:1',
+    answering: {
+      key: 'command:1',
+      to: { platform: 'slack', tenant: TEAM, channel: 'D0OWNER', userId: null, name: '' },
+      under: null,
+      asker: 'U0OWNER',
+    },
+  }
+
+  test('and is told by the next tick when the process dies before it could tell', async () => {
+    await slack.bot.app.handle({ ...said, said: UPDATE }, slack.bot.now())
+    expect(told()).toEqual([])
+    await ticked(1)
+    expect(told()).toEqual([RECEIPT])
+  })
+
+  test('and says what it says in the end, once', async () => {
+    slack.stub.misbehave('chat.postMessage', { kind: 'error', error: 'is_archived', isDone: false })
+    await slack.event(directMessage({ user: 'U0OWNER', text: UPDATE }))
+    await eventually(() => slack.logged.join('')).toContain('"key":"answer:')
+    await slack.event(directMessage({ user: 'U0OWNER', text: 'update C2(a) red the clinic closed' }))
+    await eventually(told).toHaveLength(1)
+    await ticked(1)
+    expect(told()).toHaveLength(1)
+    const [shown] = slack.stub.workspace.messagesIn('D0OWNER')
+    expect(wordsOf(shown?.blocks)).toMatch(
+      /may not have reached you.*Not rated →.*Amber.*And now: Recorded.*Amber {2}→ .*Red/s,
+    )
+  })
+
+  test('but a form that waits to be filled in is no receipt', async () => {
+    await slack.bot.app.handle({ ...said, opensForm: true, said: 'update' }, slack.bot.now())
+    await ticked(1)
+    expect(told()).toEqual([])
+  })
+})
+
 test('a receipt that a channel refuses goes again plainer, as a digest does', async () => {
   slack.stub.misbehave('chat.postEphemeral', { kind: 'error', error: 'invalid_blocks', isDone: false })
   await slack.event(mention({ user: 'U0OWNER', text: UPDATE }))
@@ -78,7 +123,7 @@ describe('a command in a direct conversation that is not the bot’s own', () =>
 
   test.each(['D0COLLEAGUES', 'D0MYSELF'])('is told nothing by way of the channel: %s', async (channel) => {
     await elsewhere(UPDATE, channel)
-    await elsewhere('list', channel)
+    await elsewhere('digest board', channel)
     await slack.responded(1)
     const places = slack.stub.calls.flatMap(({ arguments: { channel: place } }) => (place ? [place] : []))
     expect(places).not.toContain(channel)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { examineTeams } from '../../../src/platforms/teams/examine.ts'
+import { troubleOf } from '../../../src/platforms/teams/trouble.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { APP_ID } from '../../support/teams/issuer.ts'
 import { CHANNEL, inChannel, startTeams, TENANT, type TeamsTest } from '../../support/teams/teams.ts'
@@ -23,11 +24,7 @@ async function wrongWith(
   settings: Readonly<Record<string, string>>,
   error?: Error,
 ): Promise<readonly string[]> {
-  const sdk = {
-    askToken: async () => {
-      if (error) throw error
-    },
-  }
+  const sdk = { signIn: async () => (error === undefined ? undefined : troubleOf(error)) }
   const memory = { find: async () => undefined }
   const checks = await examineTeams({ settings: readSettings(settings), sdk, memory }, [])
   return checks.filter(({ ok }) => !ok).map(({ name, text }) => `${name}: ${text}`)
@@ -97,6 +94,19 @@ describe('what wsoa doctor says of Teams', () => {
     expect(await wrongWith({ ...without, TEAMS_ALLOWED_TENANTS: 'contoso' })).toEqual([
       'Teams: tenants: TEAMS_ALLOWED_TENANTS is not right: expected tenant ids with commas between them',
       'Teams: address: PUBLIC_URL is not set to an https address: Teams calls no other, and papers cannot be linked without it',
+    ])
+  })
+
+  test('an SDK that is experimental is named as such', async () => {
+    const checks = async (settings: Readonly<Record<string, string>>) => {
+      const sdk = { signIn: async () => undefined }
+      const memory = { find: async () => undefined }
+      const found = await examineTeams({ settings: readSettings(settings), sdk, memory }, [])
+      return found.filter(({ name }) => name === 'Teams: SDK').map(({ text }) => text)
+    }
+    expect(await checks(SETTINGS)).toEqual([])
+    expect(await checks({ ...SETTINGS, TEAMS_SDK: 'agents' })).toEqual([
+      'agents, which is experimental (TEAMS_SDK)',
     ])
   })
 

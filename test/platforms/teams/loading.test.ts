@@ -3,22 +3,46 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, inject, test } from 'vitest'
 
-/** The number of botbuilder's files that are loaded along with these modules. */
-function loadedBy(...modules: readonly string[]): number {
+interface Loaded {
+  readonly botbuilder: number
+  readonly agents: number
+}
+
+/** How many files of each SDK are loaded after these lines. */
+function loadedBy(...lines: readonly string[]): Loaded {
   const script = `
     import { createRequire } from 'node:module'
-    for (const file of ${JSON.stringify(modules.map(compiled))}) await import(file)
+    ${lines.join('\n')}
     const files = Object.keys(createRequire(import.meta.url).cache)
-    console.log(files.filter((file) => /bot(builder|framework)/.test(file)).length)`
+    const count = (name) => files.filter((file) => name.test(file)).length
+    console.log(JSON.stringify({ botbuilder: count(/bot(builder|framework)/), agents: count(/agents-hosting/) }))`
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
-  return Number(stdout)
+  return JSON.parse(stdout) as Loaded
 }
 
+/** The module as it was compiled. */
 function compiled(module: string): string {
-  return pathToFileURL(join(inject('compiled'), 'src', module)).href
+  return JSON.stringify(pathToFileURL(join(inject('compiled'), 'src', module)).href)
 }
 
-test('botbuilder is loaded when Teams is opened, and not before', () => {
-  expect(loadedBy('shell/start.js', 'discover.js', 'platforms/teams.js')).toBe(0)
-  expect(loadedBy('platforms/teams/open.js')).toBeGreaterThan(100)
+function opening(TEAMS_SDK: string): Loaded {
+  const settings = { TEAMS_SDK, TEAMS_ALLOW_UNAUTHENTICATED: 'loopback' }
+  return loadedBy(
+    `const { openTeams } = await import(${compiled('platforms/teams/open.js')})`,
+    'const log = { error() {} }',
+    `await openTeams({ settings: ${JSON.stringify(settings)}, log, machineNow: () => new Date(), references: {} })`,
+  )
+}
+
+test('an SDK is loaded when Teams is opened, and not before', () => {
+  const modules = ['shell/start.js', 'discover.js', 'platforms/teams.js', 'platforms/teams/open.js']
+  expect(loadedBy(...modules.map((module) => `await import(${compiled(module)})`))).toEqual({
+    botbuilder: 0,
+    agents: 0,
+  })
+})
+
+test('only the one that TEAMS_SDK names is loaded', () => {
+  expect(opening('botbuilder')).toEqual({ botbuilder: expect.toSatisfy((count) => count > 100), agents: 0 })
+  expect(opening('agents')).toEqual({ botbuilder: 0, agents: expect.toSatisfy((count) => count > 50) })
 })

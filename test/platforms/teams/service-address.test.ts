@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { serviceAddresses } from '../../../src/platforms/teams/service-address.ts'
 import { readSettings } from '../../../src/settings.ts'
+import { SDK_NAMES } from '../../support/teams/sdks.ts'
 import { inChat, startTeams, TENANT } from '../../support/teams/teams.ts'
 
 const SERVICE = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'tenant' }
@@ -60,11 +61,11 @@ describe('the bot’s words and its token go', () => {
   })
 })
 
-describe('an address that is nobody’s of ours', () => {
+describe.each(SDK_NAMES)('an address that is nobody’s of ours, by %s,', (sdk) => {
   test.each(['https://smba.example.org/', 'https://mine.trafficmanager.net/'])(
     '%s is refused with a right token, and nothing is sent or remembered',
     async (serviceUrl) => {
-      const teams = await startTeams()
+      const teams = await startTeams({ sdk })
       const token = teams.issuer.token({ serviceurl: serviceUrl })
       expect(await teams.deliver({ serviceUrl }, token)).toEqual({ status: 403, text: '' })
       expect([...teams.references.keys()]).toEqual([])
@@ -73,7 +74,7 @@ describe('an address that is nobody’s of ours', () => {
   )
 
   test('is not written to either when it was remembered before', async () => {
-    const teams = await startTeams()
+    const teams = await startTeams({ sdk })
     await teams.deliver(inChat('ann'))
     const key = `teams ${TENANT} ann`
     const known = JSON.parse(teams.references.get(key) ?? '')

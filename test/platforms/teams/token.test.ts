@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { createTokenCheck, KeysUnavailable } from '../../../src/platforms/teams/token.ts'
-import { type Issuer, startIssuer } from '../../support/teams/issuer.ts'
+import { createTokenCheck } from '../../../src/platforms/teams/token.ts'
+import { APP_ID, type Issuer, startIssuer } from '../../support/teams/issuer.ts'
+import { SDK_NAMES } from '../../support/teams/sdks.ts'
 import { startTeams } from '../../support/teams/teams.ts'
 
 let issuer: Issuer
@@ -28,14 +29,14 @@ test('the keys are read once for all who come, and once an hour at most for a ke
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
   const { state, url } = await startMetadata()
-  const check = createTokenCheck(url)
+  const check = createTokenCheck({ appId: APP_ID, metadataUrl: url })
   const unknown = () => check(issuer.token({}, { kid: 'unknown' }))
   await Promise.all([check(issuer.token()), check(issuer.token()), check(issuer.token())])
-  await expect(unknown()).rejects.toThrow('unknown key')
-  await expect(unknown()).rejects.toThrow('unknown key')
+  await expect(unknown()).rejects.toMatchObject({ status: 401, cause: { message: 'unknown key' } })
+  await expect(unknown()).rejects.toMatchObject({ status: 401, cause: { message: 'unknown key' } })
   expect(state.reads).toBe(1)
   vi.setSystemTime(Date.now() + 3_600_001)
-  await expect(unknown()).rejects.toThrow('unknown key')
+  await expect(unknown()).rejects.toMatchObject({ status: 401, cause: { message: 'unknown key' } })
   expect(state.reads).toBe(2)
   vi.setSystemTime(Date.now() + 86_400_001)
   await check(issuer.token())
@@ -44,15 +45,15 @@ test('the keys are read once for all who come, and once an hour at most for a ke
 
 test('keys that could not be read are read again for the next who comes', async () => {
   const { state, url } = await startMetadata()
-  const check = createTokenCheck(url)
+  const check = createTokenCheck({ appId: APP_ID, metadataUrl: url })
   state.isBroken = true
-  await expect(check(issuer.token())).rejects.toThrow(KeysUnavailable)
+  await expect(check(issuer.token())).rejects.toMatchObject({ status: 503 })
   state.isBroken = false
   await check(issuer.token())
 })
 
-test('while the keys cannot be read, Teams is told to come again', async () => {
-  const teams = await startTeams({ settings: { TEAMS_OPENID_METADATA_URL: 'http://127.0.0.1:9/' } })
+test.each(SDK_NAMES)('while the keys cannot be read, Teams is told to come again (%s)', async (sdk) => {
+  const teams = await startTeams({ sdk, settings: { TEAMS_OPENID_METADATA_URL: 'http://127.0.0.1:9/' } })
   try {
     expect(await teams.deliver({})).toEqual({ status: 503, text: '' })
     expect((await teams.deliver({}, 'Bearer nonsense')).status).toBe(401)

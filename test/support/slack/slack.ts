@@ -87,7 +87,7 @@ export async function createSlackTest({
       log,
       machineNow,
       attachments: {
-        png: nothing,
+        png: async () => Buffer.from('png bytes'),
         paper: nothing,
         paperLink: async () => null,
         pictureLink: async () => null,
@@ -105,6 +105,7 @@ export async function createSlackTest({
       return test.app.handle(incoming, test.now())
     },
     keep: keepFor(test, { log, platform: slack }),
+    hearsGuest: (guest) => test.app.hearsGuest(guest, test.now()),
     http,
     pages: NO_PAGES,
   })

@@ -31,6 +31,8 @@ export async function startIssuer(serviceUrl: () => string): Promise<Issuer> {
     const { port } = server.address() as AddressInfo
     const answers: Readonly<Record<string, unknown>> = {
       '/metadata': { issuer: ISSUER, jwks_uri: `http://127.0.0.1:${port}/keys` },
+      // As Microsoft's own, for who reaches it by Microsoft's name.
+      '/v1/.well-known/openidconfiguration': { issuer: ISSUER, jwks_uri: `https://${PUBLIC_HOST}/keys` },
       '/keys': { keys: [KEY, ELSEWHERE].map((key) => ({ kty: 'RSA', use: 'sig', n, e, ...key })) },
     }
     response.end(JSON.stringify(answers[request.url ?? ''] ?? {}))
@@ -55,6 +57,7 @@ export async function startIssuer(serviceUrl: () => string): Promise<Issuer> {
   }
 }
 
+const PUBLIC_HOST = 'login.botframework.com'
 const ISSUER = 'https://api.botframework.com'
 
 const HASHES: Readonly<Record<string, string>> = { RS384: 'RSA-SHA384', RS512: 'RSA-SHA512' }

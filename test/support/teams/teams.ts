@@ -12,8 +12,8 @@ import { keepFor, watched } from '../keep.ts'
 import { NO_PAGES } from '../no-pages.ts'
 import { personAt } from '../people.ts'
 import { type Activity, type ConnectorStub, startConnector, textOfActivity } from './connector.ts'
-import { StubCredentials } from './credentials.ts'
 import { APP_ID, type Issuer, startIssuer } from './issuer.ts'
+import { type SdkName, sdkFor } from './sdks.ts'
 
 export const TENANT = '99999999-0000-4000-8000-000000000001'
 const BOT = { id: `28:${APP_ID}`, name: 'WSoA' }
@@ -53,6 +53,7 @@ export function chatOf(person: string): string {
 }
 
 interface Options {
+  readonly sdk?: SdkName
   readonly settings?: Readonly<Record<string, string>>
   readonly handle?: Host['handle']
   readonly attachments?: Opening['attachments']
@@ -61,7 +62,8 @@ interface Options {
 }
 
 export async function startTeams({
-  settings = {},
+  sdk = 'botbuilder',
+  settings: given = {},
   handle,
   attachments,
   pace,
@@ -72,15 +74,17 @@ export async function startTeams({
   const references = new Map<string, string>()
   const logged: string[] = []
   const log = pino({ level: 'debug', base: null }, { write: (line: string) => logged.push(line) })
+  const settings = readSettings({
+    MicrosoftAppId: APP_ID,
+    MicrosoftAppPassword: 'canary-secret',
+    MicrosoftAppTenantId: TENANT,
+    TEAMS_OPENID_METADATA_URL: issuer.metadataUrl,
+    TEAMS_SDK: sdk,
+    ...given,
+  })
   const platform = await openTeams(
     {
-      settings: readSettings({
-        MicrosoftAppId: APP_ID,
-        MicrosoftAppPassword: 'canary-secret',
-        MicrosoftAppTenantId: TENANT,
-        TEAMS_OPENID_METADATA_URL: issuer.metadataUrl,
-        ...settings,
-      }),
+      settings,
       log,
       machineNow: bot.now,
       attachments: attachments ?? NO_ATTACHMENTS,
@@ -90,7 +94,7 @@ export async function startTeams({
       },
     },
     {
-      ...(settings.TEAMS_ALLOW_UNAUTHENTICATED ? {} : { credentials: new StubCredentials() }),
+      ...(settings.TEAMS_ALLOW_UNAUTHENTICATED ? {} : { sdk: sdkFor(settings) }),
       ...(pace ? { pace } : {}),
     },
   )
@@ -98,6 +102,7 @@ export async function startTeams({
   await platform.listen({
     handle: handle ?? ((incoming) => bot.app.handle(incoming, bot.now())),
     keep: keepFor(bot, { log, platform }),
+    hearsGuest: (guest) => bot.app.hearsGuest(guest, bot.now()),
     http,
     pages: NO_PAGES,
   })

@@ -90,6 +90,7 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
   await platform.listen({
     handle: handle ?? ((incoming) => app.handle(incoming, bot.now())),
     keep: async () => ({ deliver: async () => true, arrived: async () => {} }),
+    hearsGuest: async () => false,
     http,
     pages,
   })

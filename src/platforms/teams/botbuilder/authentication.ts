@@ -3,10 +3,11 @@ import {
   ConfigurationServiceClientCredentialFactory,
   type Activity as SdkActivity,
 } from 'botbuilder'
-import { boundedMap } from '../../domain/bounded-map.ts'
-import type { Settings } from '../../settings.ts'
+import { boundedMap } from '../../../domain/bounded-map.ts'
+import type { Settings } from '../../../settings.ts'
+import { LOGIN_URL } from '../sign-in.ts'
+import { CHANNEL_ISSUER } from '../token.ts'
 import { type Client, withoutRetries } from './connector.ts'
-import { CHANNEL_ISSUER, createTokenCheck } from './token.ts'
 
 /** The bot's own credentials. Tests hand in others, since one cannot sign in to a stub. */
 export type Credentials = ConfigurationServiceClientCredentialFactory
@@ -15,7 +16,6 @@ type Factory = ReturnType<ConfigurationBotFrameworkAuthentication['createConnect
 type Identity = Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0]
 type UserTokens = Awaited<ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']>>
 
-export const LOGIN_URL = 'https://login.microsoftonline.com/botframework.com'
 /** Teams has a handful of service addresses, but local tools may make up any number. */
 const MOST_CLIENTS = 50
 
@@ -25,15 +25,10 @@ const MOST_CLIENTS = 50
  */
 export class Authentication extends ConfigurationBotFrameworkAuthentication {
   readonly #clients = boundedMap<string, Client>(MOST_CLIENTS)
-  readonly checkToken: (authorization: string) => Promise<void>
   #userTokens: UserTokens | undefined
 
   constructor(settings: Settings, credentials: Credentials) {
     super(issuerOf(settings), credentials, { requiredEndorsements: [], validateClaims })
-    const { TEAMS_ALLOW_UNAUTHENTICATED, TEAMS_OPENID_METADATA_URL } = settings
-    this.checkToken = TEAMS_ALLOW_UNAUTHENTICATED
-      ? async () => {}
-      : createTokenCheck(TEAMS_OPENID_METADATA_URL)
   }
 
   override async authenticateRequest(activity: SdkActivity, authorization: string) {

@@ -1,18 +1,14 @@
-import { CloudAdapter, type Activity as SdkActivity, TurnContext } from 'botbuilder'
-import type { Settings } from '../../settings.ts'
-import type { Activity } from './activity.ts'
-import { Authentication, type Credentials, credentialsOf, LOGIN_URL } from './authentication.ts'
+import { CloudAdapter, type Activity as SdkActivity, type TurnContext } from 'botbuilder'
+import type { Settings } from '../../../settings.ts'
+import type { Activity } from '../activity.ts'
+import { type Connector, NotLetIn, type Sdk } from '../sdk.ts'
+import { LOGIN_URL, troubleSigningIn } from '../sign-in.ts'
+import { CHANNEL_ISSUER } from '../token.ts'
+import { Authentication, type Credentials, credentialsOf } from './authentication.ts'
 import { type Client, createConnector } from './connector.ts'
-import { type Connector, NotLetIn, type Sdk } from './sdk.ts'
-import { CHANNEL_ISSUER, KeysUnavailable } from './token.ts'
 
-export function createSdk({
-  settings,
-  credentials = credentialsOf(settings),
-}: {
-  settings: Settings
-  credentials?: Credentials | undefined
-}): Sdk {
+/** Tests hand in other credentials, since one cannot sign in to a stub. */
+export function createSdk(settings: Settings, credentials: Credentials = credentialsOf(settings)): Sdk {
   const appId = settings.TEAMS_ALLOW_UNAUTHENTICATED ? '' : (settings.MicrosoftAppId ?? '')
   const authentication = new Authentication(settings, credentials)
   const adapter = new Adapter(authentication)
@@ -20,13 +16,6 @@ export function createSdk({
     createConnector(context.turnState.get<Client>(adapter.ConnectorClientKey) as Client)
 
   return {
-    checkToken: async (authorization) => {
-      try {
-        await authentication.checkToken(authorization)
-      } catch (error) {
-        throw new NotLetIn(isOurs(error) ? 503 : 401, error)
-      }
-    },
     receive: async (authorization, activity, turn) => {
       let isIn = false
       try {
@@ -53,33 +42,15 @@ export function createSdk({
       if (!connector) throw new Error('the SDK did not begin a turn')
       return connector
     },
-    // The SDK changes the activity it is given, and needs a text.
-    withoutMention: (activity) =>
-      TurnContext.removeRecipientMention(asSdk({ ...activity, text: activity.text ?? '' })),
-    askToken: async () => {
-      const own = await credentials.createCredentials(appId, CHANNEL_ISSUER, LOGIN_URL, true)
-      if (!('getToken' in own && typeof own.getToken === 'function')) return
+    signIn: async () => {
       try {
-        await own.getToken(true)
+        const own = await credentials.createCredentials(appId, CHANNEL_ISSUER, LOGIN_URL, true)
+        if ('getToken' in own && typeof own.getToken === 'function') await own.getToken(true)
+        return undefined
       } catch (error) {
-        const { errorCode } = error as { errorCode?: unknown }
-        throw errorCode === 'network_error'
-          ? new Error('no sign-in', { cause: await whyNotReached() })
-          : error
+        return troubleSigningIn(error)
       }
     },
-  }
-}
-
-const PATIENCE_MS = 8_000
-
-/** The SDK tells no more of a network than that it failed, so the address is asked once more. */
-async function whyNotReached(): Promise<unknown> {
-  try {
-    await fetch(LOGIN_URL, { method: 'HEAD', signal: AbortSignal.timeout(PATIENCE_MS) })
-    return undefined
-  } catch (error) {
-    return error
   }
 }
 
@@ -104,7 +75,5 @@ class Adapter extends CloudAdapter {
 /** Whether Microsoft's keys could not be fetched. The caller is not at fault, and may come again. */
 function isOurs(error: unknown): boolean {
   const { name, statusCode = 0 } = error as { name?: string; statusCode?: number }
-  return (
-    error instanceof KeysUnavailable || name === 'FetchError' || name === 'AbortError' || statusCode >= 500
-  )
+  return name === 'FetchError' || name === 'AbortError' || statusCode >= 500
 }
