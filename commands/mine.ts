@@ -51,6 +51,10 @@ export default defineCommand({
     'waiting on me',
     'i looking after',
     'do you need from me',
+    'have i not|yet done|finished|completed',
+    "haven't|havent i done|finished|completed",
+    "i haven't|havent done|finished|completed",
+    'i have anything|something outstanding|due|to',
   ],
   async run(context) {
     const { items, plan } = context.model

@@ -2,6 +2,7 @@ import type { Commands } from '../command.ts'
 import { amendmentOf } from '../conversation/amend.ts'
 import {
   answerTo,
+  asksMeanwhile,
   dayAnswer,
   freeAnswer,
   isSignAlone,
@@ -127,6 +128,11 @@ async function answeredInWords(
   const { id: answers, seen } = question
   const rating = ratingAnswer(question, reading)
   if (rating) return { ...commandBehind(rating.line, request), answers, seen }
+  if (reading.certainty === 'none' && asksMeanwhile(said))
+    return {
+      kind: 'unclear',
+      reading: { ...reading, command: null, reason: stillOpen(reading.reason, question) },
+    }
   const line = freeAnswer(question, said, reading)
   if (line !== undefined) return completed({ line }, { answers, seen }, request)
   if (isAboutQuery(reading, request.commands))
@@ -162,10 +168,16 @@ function isAboutQuery(reading: Reading, commands: Commands): reading is Ask {
   )
 }
 
+/** What leads to a list stays before it. */
+function stillOpen(reason: string, { text }: Question): string {
+  if (reason.endsWith(':')) return `Still open: ${text} ${reason}`
+  return `${/[.?!]$/.test(reason) ? reason : `${reason}.`} Still open: ${text}`
+}
+
 /** The same as a remark, so that the open question keeps its place. */
 function meanwhile({ question: asked, options, answerLine }: Ask, { text }: Question): None {
   const said =
-    answerLine === undefined ? asked : `${asked} Say it with its name: ${answerLine.replace('{answer}', '…')}`
+    answerLine === undefined ? asked : `${asked} Say it in full: ${answerLine.replace('{answer}', '…')}`
   return {
     certainty: 'none',
     command: null,
