@@ -18,6 +18,7 @@ import { plainerAndPictures } from './migrations/0014-plainer-and-pictures.ts'
 import { seats } from './migrations/0015-seats.ts'
 import { livePlans } from './migrations/0016-live-plans.ts'
 import { guests } from './migrations/0017-guests.ts'
+import { webSessions } from './migrations/0019-web-sessions.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -41,6 +42,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-seats': seats,
   '0016-live-plans': livePlans,
   '0017-guests': guests,
+  '0019-web-sessions': webSessions,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

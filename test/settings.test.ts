@@ -63,6 +63,9 @@ describe('settings', () => {
       PORT: 3000,
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
+      WEB: 'off',
+      WEB_SIGN_IN: 'link',
+      WEB_PROXY_HOPS: 0,
       MicrosoftAppType: 'SingleTenant',
       TEAMS_SDK: 'botbuilder',
     })
@@ -90,6 +93,9 @@ describe('settings', () => {
     ['MicrosoftAppPassword', SPLIT, 'expected one line without blanks'],
     ['MicrosoftAppType', ['MultiTenant', 'singletenant'], 'only "SingleTenant" is possible'],
     ['TEAMS_ALLOW_UNAUTHENTICATED', ['true', '1'], 'only "loopback" is possible, for local tools'],
+    ['WEB', ['true', 'ON', '1'], 'expected on or off'],
+    ['WEB_SIGN_IN', ['password', 'link,slack'], 'only "link" is possible'],
+    ['WEB_PROXY_HOPS', ['-1', '12', 'true'], 'expected how many proxies'],
     ['TEAMS_SDK', ['agent', 'Botbuilder', '2'], 'expected botbuilder, or agents, which is experimental'],
   ])('%s is checked, and the sentence names it and the cure', (name, values, cure) => {
     for (const value of values) {

@@ -206,7 +206,7 @@ export function lapsedAnswer(question: OpenQuestion, said: string, reading: Read
 export async function readIn(line: string, request: KnownContext): Promise<Reading> {
   const thread = await threadOf(request)
   const reading = readCommand(line, request) ?? read(line, request, await memoryFor(line, request, thread))
-  if (thread === undefined) return reading
+  if (thread === undefined) return aboutItsPage(line, reading, request)
   const about = lineInThread(reading, thread)
   const ref = reading.certainty === 'none' ? onlyRef(thread) : null
   const named = ref === null ? undefined : read(`${ref} ${line}`, request)
@@ -214,11 +214,19 @@ export async function readIn(line: string, request: KnownContext): Promise<Readi
   return (about === undefined ? undefined : readCommand(about, request)) ?? reading
 }
 
+/** What is not sure by itself may be said of the item that its page is about. */
+function aboutItsPage(line: string, reading: Reading, request: KnownContext): Reading {
+  const { about } = request.incoming
+  if (about === undefined || reading.certainty === 'sure') return reading
+  const named = read(`${about} ${line}`, request)
+  return named.certainty === 'sure' ? named : reading
+}
+
 /** What a line may refer to. What the last answer listed is found by asking again, if the line may point at it. */
 async function memoryFor(line: string, request: KnownContext, thread: Subject | undefined): Promise<Memory> {
   const { db, conversationKey, commands } = request
   const context = commandContext(request, db, conversationKey)
-  const memory = await readMemory(context, conversationKey, thread)
+  const memory = await readMemory(context, conversationKey, { thread, about: request.incoming.about })
   const last =
     memory.lastLine === null || !MAY_POINT.test(line) ? undefined : readCommand(memory.lastLine, request)
   const command = last && commands.get(last.command)
