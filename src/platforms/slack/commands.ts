@@ -49,12 +49,15 @@ export function listenToCommands(app: App, services: Services): void {
     const pages = pagesOf(reply)
     const [first] = pages
     const isShown = !form && (await acknowledge({ response_type: to, ...(first ? shown(first) : {}) }))
-    if (isShown && isOwn(where) && hasPicture(reply)) {
+    const rest = async () => {
+      if (!(isShown && isOwn(where) && hasPicture(reply)))
+        return respondWith(pages, { respond, to, kept, told: isShown ? 1 : 0, failed })
       // A response address takes no pictures of ours.
       await kept.arrived(1)
       await kept.deliver()
-    } else await respondWith(pages, { respond, to, kept, told: isShown ? 1 : 0, failed })
-    await followUp(reply, where, services, { userId, key })
+    }
+    // What others are told does not wait until it is noted that the answer has arrived.
+    await Promise.all([rest(), followUp(reply, where, services, { userId, key })])
   })
 }
 

@@ -9,9 +9,11 @@ export async function followUp(
   { keepReply, home, failed }: Services,
   { userId, key }: { readonly userId: string; readonly key: string },
 ): Promise<void> {
+  // Refreshed first: what the person presses next is answered on a tab that is not covered by an older one.
+  const refreshed = changes.length > 0 ? home.refresh(userId).catch(failed) : undefined
   if (notice && where?.kind === 'channel') {
     const kept = await keepReply({ message: notice }, { userId, where, to: 'everyone', key: `notice:${key}` })
     await kept.deliver()
   }
-  if (changes.length > 0) await home.refresh(userId).catch(failed)
+  await refreshed
 }
