@@ -146,6 +146,10 @@ export interface Sender {
   readonly name: string
   /** How a line has to begin in a channel, and in a thread of one, so that the bot hears it. */
   readonly address?: { readonly inChannel: string; readonly inThread: string }
+  /** How long one request may take, in milliseconds, where that is longer than usual. */
+  readonly patienceMs?: number
+  /** Nothing that was sent can be changed: what changes is told in a message of its own. */
+  readonly keepsWhatWasSent?: true
   readonly send: (sending: Sending) => Promise<Sent>
   /** Replaces a message that was sent. Repeating it does no harm. */
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>

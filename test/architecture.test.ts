@@ -107,6 +107,7 @@ const ROOMS: readonly {
       '@slack/web-api',
       'botbuilder',
       'express',
+      'nodemailer',
       'p-queue',
       'pino',
       'raw-body',

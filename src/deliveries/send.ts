@@ -39,6 +39,12 @@ export async function send(services: DeliveryServices, claimed: Claimed): Promis
       now,
       outcome: 'nothing to change: the platform names no message',
     })
+  if (delivery.kind === 'amend' && sender.keepsWhatWasSent)
+    return settle(services, claimed, {
+      kind: 'done',
+      now,
+      outcome: 'nothing was changed: an e-mail stays as it was sent, and a note follows it',
+    })
   const found = await lookFirst(services, claimed, { to, head })
   if (found) return settle(services, claimed, { kind: 'looked-first', found, now })
   const answer = await request(services, claimed, { sender, to, head })
@@ -76,7 +82,7 @@ async function request(
           address: addressFrom(sender, { to, head }),
           commands,
         })),
-    deadline: AbortSignal.timeout(isAnswer ? ANSWER_MS : DEADLINE_MS),
+    deadline: AbortSignal.timeout(isAnswer ? ANSWER_MS : (sender.patienceMs ?? DEADLINE_MS)),
     mayPost: async (posts = 1) => {
       const extended = { ...newLease(services), token: lease.token }
       isPosted = await extendLease(db, delivery, { lease: extended, to, posts })
