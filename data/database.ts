@@ -17,6 +17,7 @@ import { exactDates } from './migrations/0013-exact-dates.ts'
 import { plainerAndPictures } from './migrations/0014-plainer-and-pictures.ts'
 import { seats } from './migrations/0015-seats.ts'
 import { livePlans } from './migrations/0016-live-plans.ts'
+import { mailProofs } from './migrations/0020-mail-proofs.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -39,6 +40,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-plainer-and-pictures': plainerAndPictures,
   '0015-seats': seats,
   '0016-live-plans': livePlans,
+  '0020-mail-proofs': mailProofs,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

@@ -5,12 +5,13 @@ import type { PlanModel } from '../../data/plans.ts'
 import { isSameSitting, mayHaveArrived, next, type Subject } from '../domain/delivery.ts'
 import type { DeliveryKind } from '../domain/delivery-events.ts'
 import { clockTime, longDay } from '../domain/format.ts'
+import { MAIL } from '../domain/mail-address.ts'
 import type { Body } from '../domain/plan.ts'
 import { type Message, paragraph, sentence, strong } from '../message.ts'
 
 /**
  * Edits every message that names a meeting's day when the meeting moves or is cancelled. A digest also gets a note in
- * its thread, because nobody reads an old message twice.
+ * its thread, because nobody reads an old message twice; and so does each e-mail, which cannot be edited.
  */
 export async function announceChanges(
   trx: Writing,
@@ -52,7 +53,7 @@ export async function announceChanges(
       kind: 'amend',
       payload: JSON.stringify(amended(told, text)),
     })
-    if (told.kind !== 'digest') continue
+    if (told.kind !== 'digest' && told.platform !== MAIL.platform) continue
     await saveDelivery(trx, plan.id, {
       ...common,
       key: `note:${told.key}:${number}`,

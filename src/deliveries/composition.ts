@@ -30,11 +30,19 @@ export type Composed =
       readonly follow?: readonly NewDelivery[]
       /** What other plans tell the same people, which goes into its thread. */
       readonly beside?: readonly Beside[]
+      /** What other plans would have told by themselves, and is said in this message. */
+      readonly within?: readonly Within[]
     }
   /** A step that sends nothing itself but plans other deliveries. */
   | { readonly kind: 'step'; readonly follow: readonly NewDelivery[] }
   /** There is nothing to tell anybody, and why. */
   | { readonly kind: 'nothing'; readonly outcome: string }
+
+/** Another plan's delivery whose words are in this one's: it is planned and withdrawn, so that it is never sent. */
+export interface Within {
+  readonly planId: number
+  readonly delivery: NewDelivery
+}
 
 /** Another plan's delivery that goes into the thread of this one, with what follows it. */
 export interface Beside {

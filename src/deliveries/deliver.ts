@@ -1,5 +1,6 @@
 import type { Writing } from '../../data/database.ts'
 import {
+  changeDelivery,
   type Delivery,
   isIntact,
   type NewDelivery,
@@ -21,7 +22,7 @@ import { faultOf } from '../log.ts'
 import { context, type Message } from '../message.ts'
 import { whyHeld } from './child-check.ts'
 import { compose, lastMoment } from './compose.ts'
-import type { Beside, Composed, Composing } from './composition.ts'
+import type { Beside, Composed, Composing, Within } from './composition.ts'
 import { planAhead } from './plan-ahead.ts'
 import { passOn } from './posts.ts'
 import { allPlatforms, ownPlatforms } from './reach.ts'
@@ -165,6 +166,7 @@ async function composed(
     if (!(await freezePayload(trx, ours, { payload, subject, late }))) return 'sending'
     for (const each of found.follow ?? []) await saveDelivery(trx, model.plan.id, each)
     for (const each of found.beside ?? []) await putBeside(trx, delivery, each)
+    for (const each of found.within ?? []) await putWithin(trx, each)
     return { ...delivery, payload, subject, late }
   })
 }
@@ -179,6 +181,12 @@ async function putBeside(
   const isPut = await putUnder(trx, { key, underKey, payload: JSON.stringify(message) })
   if (!isPut || planId === null) return
   for (const each of follow) await saveDelivery(trx, planId, each)
+}
+
+async function putWithin(trx: Writing, { planId, delivery }: Within): Promise<void> {
+  await saveDelivery(trx, planId, delivery)
+  const change = { state: 'withdrawn', outcome: 'told in one e-mail with another plan' } as const
+  await changeDelivery(trx, { key: delivery.key, state: 'planned' }, change)
 }
 
 function toldIn({ message, follow = [], beside = [] }: Extract<Composed, { kind: 'message' }>) {

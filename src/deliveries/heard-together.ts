@@ -29,7 +29,7 @@ export async function digestsBeside(composing: Composing): Promise<readonly Comp
 }
 
 /** The same step of the meeting for each other plan that the board hears. */
-async function plansBeside(composing: Composing): Promise<readonly Composing[]> {
+export async function plansBeside(composing: Composing): Promise<readonly Composing[]> {
   const { db, model: own, body } = composing
   return (await planModels(db)).flatMap((model) => {
     const same = model.bodies.find(({ id }) => id === body.id)

@@ -74,6 +74,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   '0014-plainer-and-pictures': 'alter table deliveries drop column plainness; drop table pictures;',
   '0015-seats': 'alter table people drop column seat_of_id;',
   '0016-live-plans': 'alter table plans drop column live_at;',
+  '0020-mail-proofs': 'drop table mail_proofs;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

@@ -1,7 +1,7 @@
 import type { PlanModel } from '../../../data/plans.ts'
 import { seenNow } from '../../../data/trail-since.ts'
 import { answerable } from '../../domain/authority.ts'
-import { count, longDay, moment } from '../../domain/format.ts'
+import { count, listed, longDay, moment } from '../../domain/format.ts'
 import type { ItemStatus } from '../../domain/item-status.ts'
 import { itemRefs } from '../../lookup/items.ts'
 import {
@@ -20,6 +20,7 @@ import { dueCell, needsText, shortPosition } from '../../status/item-text.ts'
 import { type Composed, type Composing, toPerson } from '../composition.ts'
 import { coordinators } from '../recipients.ts'
 import { type OwedUpdate, readWhoToAsk, type WhoToAsk } from '../who-to-ask.ts'
+import { askedByMail, isToldByMail, reminderByMail } from './reminder-by-mail.ts'
 
 /** How many items get a button: more would fill a phone's screen. */
 const MOST_BUTTONS = 5
@@ -39,6 +40,7 @@ export async function collect(composing: Composing): Promise<Composed> {
   }
   const own = owedBy(composing, toAsk)
   if (own.length === 0) return { kind: 'nothing', outcome: 'nothing needs an update any more' }
+  if (isToldByMail(toAsk, personId)) return reminderByMail(composing, { own, ...toAsk, line: lineOf })
   const { body } = composing
   return asked(composing, own, {
     seen,
@@ -53,8 +55,9 @@ export async function chase(composing: Composing): Promise<Composed> {
   const toAsk = await readWhoToAsk(composing)
   const { personId } = composing.delivery
   if (personId === null) {
-    const silent = silentPeople(toAsk)
-    if (silent.length === 0) return { kind: 'nothing', outcome: 'everybody has answered' }
+    const mailed = await askedByMail(composing, toAsk)
+    const silent = silentPeople(toAsk).filter(([id]) => !mailed.includes(id))
+    if (silentPeople(toAsk).length === 0) return { kind: 'nothing', outcome: 'everybody has answered' }
     return {
       kind: 'step',
       follow: [
@@ -66,7 +69,7 @@ export async function chase(composing: Composing): Promise<Composed> {
             {
               key: `${composing.delivery.key}:copy:${id}`,
               kind: 'notice',
-              payload: JSON.stringify(copy(composing, toAsk)),
+              payload: JSON.stringify(copy(composing, toAsk, mailed)),
             },
           ),
         ),
@@ -75,6 +78,7 @@ export async function chase(composing: Composing): Promise<Composed> {
   }
   const own = owedBy(composing, toAsk).filter(({ isSilent }) => isSilent)
   if (own.length === 0) return { kind: 'nothing', outcome: 'everything was answered' }
+  if (isToldByMail(toAsk, personId)) return reminderByMail(composing, { own, ...toAsk, line: lineOf })
   return asked(composing, own, {
     seen,
     title: 'Still nothing from you',
@@ -123,6 +127,10 @@ function asked(
   return { kind: 'message', message, subject: { refs: statuses.map(({ item }) => item.ref) } }
 }
 
+function lineOf({ status }: OwedUpdate): Text {
+  return line(status)
+}
+
 function line(status: ItemStatus): Text {
   const needs = needsText(status) || 'an update'
   return [
@@ -154,16 +162,25 @@ function capitalCount(number: number): string {
 }
 
 /** "Asked again: 4 people. Nothing this period on 12 of 41 unfinished." */
-function copy({ model, body, meeting }: Composing, toAsk: WhoToAsk): Message {
-  const people = silentPeople(toAsk).length
-  const lead = `Asked again ahead of the ${body.name} of ${longDay(meeting.day)}: ${count(people, 'person', 'people')}. Nothing this period on ${toAsk.silent} of ${toAsk.of} unfinished.`
+function copy({ model, body, meeting }: Composing, toAsk: WhoToAsk, mailed: readonly number[]): Message {
+  const silent = silentPeople(toAsk).map(([id]) => id)
+  const people = silent.filter((id) => !mailed.includes(id)).length
+  const of = `ahead of the ${body.name} of ${longDay(meeting.day)}`
+  const asked =
+    people === 0 ? `Nobody was asked again ${of}` : `Asked again ${of}: ${count(people, 'person', 'people')}`
+  const lead = `${asked}. Nothing this period on ${toAsk.silent} of ${toAsk.of} unfinished.`
   const record = context('To record something for them: ', typed('update <ref> <rating> via call <note>'))
-  return { summary: lead, blocks: [paragraph(lead), ...silentBlocks(toAsk, model), record] }
+  const once = silent.filter((id) => mailed.includes(id)).map((id) => nameOf(toAsk, id))
+  const notAgain =
+    once.length === 0 ? [] : [paragraph(`Reminded once by e-mail, and not asked again: ${listed(once)}.`)]
+  return {
+    summary: lead,
+    blocks: [paragraph(lead), ...silentBlocks(toAsk, model), ...notAgain, record],
+  }
 }
 
 /** Who has said nothing in this reporting period, and about which items. */
 export function silentBlocks(toAsk: WhoToAsk, { items }: Pick<PlanModel, 'items'>): readonly Block[] {
-  const name = (id: number) => toAsk.recipients.contacts.find(({ personId }) => personId === id)?.name ?? ''
   const silent = silentPeople(toAsk)
   if (silent.length === 0) return []
   return [
@@ -171,10 +188,14 @@ export function silentBlocks(toAsk: WhoToAsk, { items }: Pick<PlanModel, 'items'
       kind: 'list',
       items: silent.map(([id, own]): Text => {
         const refs = own.filter(({ isSilent }) => isSilent).map(({ status }) => status.item)
-        return [strong(name(id)), `: ${itemRefs(refs, items)}`]
+        return [strong(nameOf(toAsk, id)), `: ${itemRefs(refs, items)}`]
       }),
     },
   ]
+}
+
+function nameOf({ recipients }: WhoToAsk, id: number): string {
+  return recipients.contacts.find(({ personId }) => personId === id)?.name ?? ''
 }
 
 function silentPeople({ byPerson }: WhoToAsk): readonly (readonly [number, readonly OwedUpdate[]])[] {
