@@ -27,6 +27,7 @@ import {
   strong,
   typed,
 } from '../message.ts'
+import { chatsOf } from './link-account.ts'
 import { checkPower } from './powers.ts'
 import { tellAll } from './told.ts'
 
@@ -91,7 +92,8 @@ export async function proveAddress(
   if (proof.number !== number) return refuseNumber(context, person, proof)
   const before = await mailAccountsOf(context, person)
   const told = await tellAll(context, {
-    personIds: [person.id],
+    // Without another account they hear of it at the address itself.
+    personIds: (await chatsOf(context, person)).length > 0 ? [person.id] : [],
     toThem: 'An e-mail address of yours was confirmed. Say where you want to be told: tell me by e-mail',
     toCoordinators: `An e-mail address of ${person.name} was confirmed.`,
   })

@@ -9,6 +9,7 @@ import {
   paragraph,
   strong,
   type Text,
+  withTexts,
 } from '../message.ts'
 import { escaped, renderHtml } from './html.ts'
 import { oneLine } from './plain.ts'
@@ -36,13 +37,13 @@ export const UNREAD =
   'This e-mail was sent by wsoa. Replies are not read: please speak to the coordinator of the plan.'
 
 export function renderMail(message: Message): Mail {
-  const blocks = [...message.blocks.flatMap(readable), context(UNREAD)]
+  const blocks = [...message.blocks.flatMap(readable).map(untyped), context(UNREAD)]
   const pictures = message.blocks
     .filter((each) => each.kind === 'picture')
     .map((picture, index) => ({ id: `picture-${index + 1}`, picture }))
   const idOf = (picture: Picture) => pictures.find((each) => each.picture === picture)?.id ?? ''
   return {
-    subject: shortened(oneLine(message.summary).trim(), MOST_IN_A_SUBJECT),
+    subject: shortened(oneLine(withoutTyping(message.summary)).trim(), MOST_IN_A_SUBJECT),
     html: page(blocks.map((each) => (each.kind === 'picture' ? image(each, idOf(each)) : styled(each)))),
     text: `${renderTerminal({ ...message, blocks }, { width: LINE, colour: false })}\n`,
     pictures,
@@ -72,6 +73,15 @@ function readable(block: Block): readonly Block[] {
     default:
       return [block]
   }
+}
+
+/** A sentence that says what to type is of no use here. */
+function untyped(block: Block): Block {
+  return withTexts(block, (each) => (typeof each === 'string' ? withoutTyping(each) : each))
+}
+
+function withoutTyping(text: string): string {
+  return text.replace(/ ?\bType "[^"]*"[^.]*\./g, '')
 }
 
 function hasLine(text: Text): boolean {

@@ -19,7 +19,8 @@ export async function digestByMail(composing: Composing, heard: () => Promise<Pl
     return { kind: 'message', message, ...(under === undefined ? {} : { subject: { under } }) }
   }
   const readers = await readersByMail(composing)
-  if (readers.length === 0) return { kind: 'nothing', outcome: 'nobody is told by e-mail' }
+  if (readers.length === 0)
+    return { kind: 'nothing', outcome: 'nobody with a post in this body is told by e-mail' }
   const { subject, edition } = delivery
   return {
     kind: 'step',
