@@ -15,7 +15,7 @@ import {
   saveIdentity,
 } from '../../data/people.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { count } from '../domain/format.ts'
+import { capitalised, count } from '../domain/format.ts'
 import { MAIL, mailAccount } from '../domain/mail-address.ts'
 import { UserError } from '../errors.ts'
 import {
@@ -72,7 +72,9 @@ function testMessage({ model, speaker }: Context, { name }: Person, { number }: 
     summary: `Is this the right address for ${name}? ${title}`,
     blocks: [
       heading('Is this the right address?'),
-      paragraph(`${speaker.name} wants the digests and reminders of the ${title} to reach ${name} here.`),
+      paragraph(
+        `${capitalised(speaker.name)} wants the digests and reminders of the ${title} to reach ${name} here.`,
+      ),
       paragraph(
         'If that is right, please tell them this number, in person or by phone: ',
         strong(String(number)),

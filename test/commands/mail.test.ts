@@ -182,21 +182,24 @@ describe('an address for e-mail', () => {
 })
 
 describe('somebody with a chat account', () => {
-  test.each(['tell me by e-mail', 'tell me in email', 'by e-mail please', "I'd like to hear by e-mail", 'send me my reminders by e-mail'])(
-    'chooses e-mail by saying so: %s',
-    async (line) => {
-      await proved()
-      const sam = { as: 'sam-example' }
-      const answer = await bot.say(line, sam)
-      if (!answer.includes('Recorded')) await bot.say('yes', sam)
-      const { prefers } = await bot.db
-        .selectFrom('people')
-        .select('prefers')
-        .where('name', '=', 'Sam Example')
-        .executeTakeFirstOrThrow()
-      expect({ answer, prefers }).toMatchObject({ prefers: 'mail' })
-    },
-  )
+  test.each([
+    'tell me by e-mail',
+    'tell me in email',
+    'by e-mail please',
+    "I'd like to hear by e-mail",
+    'send me my reminders by e-mail',
+  ])('chooses e-mail by saying so: %s', async (line) => {
+    await proved()
+    const sam = { as: 'sam-example' }
+    const answer = await bot.say(line, sam)
+    if (!answer.includes('Recorded')) await bot.say('yes', sam)
+    const { prefers } = await bot.db
+      .selectFrom('people')
+      .select('prefers')
+      .where('name', '=', 'Sam Example')
+      .executeTakeFirstOrThrow()
+    expect({ answer, prefers }).toMatchObject({ prefers: 'mail' })
+  })
 
   test('is told what to do while no address of theirs is confirmed', async () => {
     expect(await bot.say('tell me by e-mail', { as: 'sam-example' })).toContain('Ask the coordinator')

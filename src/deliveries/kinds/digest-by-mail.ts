@@ -1,5 +1,6 @@
 import { digestMailedBefore } from '../../../data/deliveries.ts'
 import { isSameSitting } from '../../domain/delivery.ts'
+import { shortDay } from '../../domain/format.ts'
 import { MAIL } from '../../domain/mail-address.ts'
 import type { Message } from '../../message.ts'
 import { paperFile } from '../../status/item-text.ts'
@@ -40,10 +41,12 @@ async function readersByMail({ db, model, body, now, platforms }: Composing): Pr
 }
 
 /** All pages, with the picture and the paper: nobody wants them as so many e-mails. */
-function inOne({ first, more }: PlanHeard, { body, meeting, model }: Composing): Message {
+function inOne({ first, more, facts: { counts } }: PlanHeard, { body, meeting, model }: Composing): Message {
   const pages = [first, ...more]
+  const overdue = counts.overdue === 0 ? 'none' : counts.overdue
   return {
-    summary: first.summary,
+    // It is the subject: a line that still says it when it is cut off.
+    summary: `${body.name}, ${shortDay(meeting.day)}: ${overdue} of ${counts.unfinished} unfinished overdue`,
     blocks: [...pages.flatMap(({ blocks }) => blocks), paperFile(body, meeting.day, model.plan)],
   }
 }

@@ -166,9 +166,9 @@ function copy({ model, body, meeting }: Composing, toAsk: WhoToAsk, mailed: read
   const silent = silentPeople(toAsk).map(([id]) => id)
   const people = silent.filter((id) => !mailed.includes(id)).length
   const of = `ahead of the ${body.name} of ${longDay(meeting.day)}`
-  const asked =
+  const did =
     people === 0 ? `Nobody was asked again ${of}` : `Asked again ${of}: ${count(people, 'person', 'people')}`
-  const lead = `${asked}. Nothing this period on ${toAsk.silent} of ${toAsk.of} unfinished.`
+  const lead = `${did}. Nothing this period on ${toAsk.silent} of ${toAsk.of} unfinished.`
   const record = context('To record something for them: ', typed('update <ref> <rating> via call <note>'))
   const once = silent.filter((id) => mailed.includes(id)).map((id) => nameOf(toAsk, id))
   const notAgain =

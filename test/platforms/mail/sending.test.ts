@@ -5,11 +5,13 @@ import { type Message, paragraph, sentence } from '../../../src/message.ts'
 import type { Sending } from '../../../src/platform.ts'
 import { openMail } from '../../../src/platforms/mail/open.ts'
 import { readSettings } from '../../../src/settings.ts'
-import { leaves } from '../../support/mail/mime.ts'
+import { leaves, type Part } from '../../support/mail/mime.ts'
 import { type MailStub, type Mood, startMailServer } from '../../support/mail/server.ts'
 
 const SAM = 'sam@example.org'
 const NOW = new Date('2020-11-24T09:00:00Z')
+
+const NOTHING: Part = { headers: {}, body: Buffer.from(''), parts: [] }
 
 const open: MailStub[] = []
 afterEach(async () => {
@@ -69,7 +71,7 @@ describe('a message by e-mail', () => {
       'message-id': sent.state === 'sent' ? sent.messageId : '',
       date: 'Tue, 24 Nov 2020 09:00:00 +0000',
     })
-    for (const part of leaves(mail ?? { headers: {}, body: Buffer.from(''), parts: [] }))
+    for (const part of leaves(mail ?? NOTHING))
       expect(part.body.toString().replace(/\s+/g, ' ')).toContain('Replies are not read')
   })
 
@@ -121,7 +123,7 @@ describe('a message by e-mail', () => {
         ],
       },
     })
-    const parts = leaves(stub.received[0]?.mail ?? { headers: {}, body: Buffer.from(''), parts: [] })
+    const parts = leaves(stub.received[0]?.mail ?? NOTHING)
     const byType = (type: string) => parts.find(({ headers }) => headers['content-type']?.startsWith(type))
     expect(byType('text/plain')?.body.toString()).toContain('Four of nine late')
     expect(byType('text/html')?.body.toString()).toMatch(
@@ -133,6 +135,62 @@ describe('a message by e-mail', () => {
     })
     const docx = parts.find(({ headers }) => headers['content-disposition']?.includes('board.docx'))
     expect(docx?.body.toString()).toBe('docx bytes')
+  })
+})
+
+describe('people’s words in an e-mail', () => {
+  test.each([
+    '<script>alert(1)</script><img src=x onerror=alert(1)>',
+    '[C2](https://evil.example) javascript:alert(1)',
+    '\u001b[31mred\u001b[0m \u202egnirts',
+    '</td></table><h2 style="x">',
+    '<span class="rating red">',
+  ])('stay words: %j', async (words) => {
+    const { stub, send } = await bench()
+    const caption = `Items ${words}`
+    await send({
+      message: {
+        summary: words,
+        blocks: [
+          { kind: 'quote', text: words, by: words },
+          { kind: 'table', caption, columns: [{ title: words }], rows: [[words]] },
+          { kind: 'facts', facts: [{ label: words, value: words }] },
+          { kind: 'picture', title: words, alt: words, svg: '<svg/>', width: 10, height: 10 },
+        ],
+      },
+    })
+    const [text = '', html = ''] = leaves(stub.received[0]?.mail ?? NOTHING).map(({ body }) =>
+      body.toString(),
+    )
+    const tags = [...html.matchAll(/<\/?([a-z0-9]+)/g)].map(([, tag]) => tag)
+    expect(tags.filter((tag) => ['script', 'svg', 'a', 'h2'].includes(tag ?? ''))).toEqual([])
+    expect([...html.matchAll(/<(?:img|span)\b[^>]*>/g)].map(([tag]) => tag)).toEqual([
+      expect.stringMatching(
+        /^<img src="cid:picture-1" alt="[^"<>]*" width="10" height="10" style="[^"<>]*">$/,
+      ),
+    ])
+    for (const control of ['\u001b', '\u202e']) expect(text + html).not.toContain(control)
+  })
+
+  test('say nothing that is to be pressed or typed', async () => {
+    const { stub, send } = await bench()
+    await send({
+      message: {
+        summary: 'You hold C2. Type "mine" to see it.',
+        blocks: [
+          paragraph('You hold C2. Type "mine" to see it. It is amber.'),
+          { kind: 'context', text: ['To end it: ', { kind: 'line', line: 'undo' }] },
+          { kind: 'buttons', buttons: [{ label: 'Undo', line: 'undo' }] },
+          { kind: 'choices', choices: [{ label: 'Yes', line: 'yes' }] },
+        ],
+      },
+    })
+    const [{ mail } = { mail: NOTHING }] = stub.received
+    expect(mail.headers.subject).toBe('You hold C2.')
+    for (const { body } of leaves(mail)) {
+      expect(body.toString()).toContain('You hold C2. It is amber.')
+      expect(body.toString()).not.toMatch(/Undo|undo|mine|Yes|button/)
+    }
   })
 })
 
