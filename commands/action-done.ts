@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { endActionArising, findActionArising } from '../data/actions-arising.ts'
+import { withdrawNotices } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
+import { reminderOf } from '../src/deliveries/action-reminders.ts'
 import { dayIn } from '../src/domain/day.ts'
 import { capitalised, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
@@ -42,6 +44,7 @@ export default defineCommand({
       doneBy: personId,
       doneNote: note ?? null,
     })
+    await withdrawNotices(context.writing(), plan.id, reminderOf(action))
     await context.trail({
       action: 'action-done',
       ref: null,

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type ActionArising, listActionsArising } from '../data/actions-arising.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { shortDay } from '../src/domain/format.ts'
-import { type Button, columns, said, sentence } from '../src/message.ts'
-import { doersOf, dueWords } from '../src/status/actions-arising.ts'
+import { columns, said, sentence } from '../src/message.ts'
+import { doersOf, doneButton, dueWords } from '../src/status/actions-arising.ts'
 
 export default defineCommand({
   summary: 'List the actions arising from meetings that are not done',
@@ -62,8 +62,4 @@ function from({ model }: Context, { bodyId, meetingDay }: ActionArising): string
 
 function mayEnd(context: Context, action: ActionArising): boolean {
   return context.speaker.isCoordinator || doersOf(context, action).includes(context.speaker.personId)
-}
-
-function doneButton({ number }: ActionArising): Button {
-  return { label: `${number} is done`, line: `action done ${number}` }
 }

@@ -4,6 +4,7 @@ import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { didYouMean } from '../src/domain/did-you-mean.ts'
 import { exampleFirst } from '../src/domain/example-day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
+import { isOrganisation } from '../src/domain/organisations.ts'
 import type { Role } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
@@ -55,9 +56,10 @@ export default defineCommand({
     new: z.literal(true).optional(),
   }),
   changes: true,
-  async run(context, { role: code, person: called, name, date, jointly, taking, new: isNew }) {
+  async run(context, { role: code, person: called, name, date, taking, new: isNew, ...said }) {
     const role = context.model.roles.find((each) => each.code === code)
     if (!role) throw new UserError('unknown', `There is no role ${code} in this plan.`)
+    const jointly = said.jointly || (!taking && isOrganisation(role, context.model.plan)) || undefined
     if (name !== undefined && NOBODY.test(name)) throw new UserError('invalid', staysText(context, code))
     const known =
       called === undefined

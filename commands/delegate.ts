@@ -9,6 +9,7 @@ import type { GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { sentence } from '../src/message.ts'
+import { checkNoGuest } from '../src/people/guests.ts'
 import { holdersNamed, personCalled } from '../src/people/holders.ts'
 import { checkPower } from '../src/people/powers.ts'
 import { tellAll } from '../src/people/told.ts'
@@ -67,6 +68,7 @@ export default defineCommand({
     const person = personCalled(context, personCode)
     const holdsIt = context.speaker.roles.includes(code) && !context.speaker.delegated.includes(code)
     if (!holdsIt || role.kind === 'coordinator') await checkPower(context, { role, people: [person] })
+    await checkNoGuest(context, { role, person })
     const isActingUp = context.speaker.isCoordinator && !holdsIt && role.kind === 'officer'
     checkDay(context, date, isActingUp ? MOST_DAYS_ACTING : MOST_DAYS)
     if (

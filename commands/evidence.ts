@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { isGiven } from '../src/conversation/sentence/guards.ts'
+import { type AttachedFile, fileText } from '../src/domain/attached-file.ts'
 import { listed } from '../src/domain/format.ts'
 import type { Doubt } from '../src/domain/reading.ts'
 import { plainReference } from '../src/domain/reference.ts'
 import { saidBack } from '../src/domain/text.ts'
 import { itemOf } from '../src/lookup/items.ts'
-import { paragraph } from '../src/message.ts'
+import { type Block, paragraph, context as smallPrint } from '../src/message.ts'
 import { receipt } from '../src/updates/receipt.ts'
 import { record } from '../src/updates/record.ts'
 
@@ -62,8 +63,11 @@ export default defineCommand({
     'link-or-text': z.string().optional(),
   }),
   changes: true,
+  takesFiles: true,
   doubts: [evidenceToCome, severalItems],
-  async run(context, { ref, source, 'link-or-text': evidence }) {
+  async run(context, { ref, source, 'link-or-text': said }) {
+    const kept = [...(said === undefined ? [] : [said]), ...context.files.map(fileText)]
+    const evidence = kept.length === 0 ? undefined : kept.join('; ')
     if (evidence === undefined) {
       const text = `What is the evidence for ${ref}? Give a link, or say what it is and where it is kept.`
       return {
@@ -77,8 +81,22 @@ export default defineCommand({
     const text = `Recorded: evidence for ${ref}.`
     return {
       ...outcome,
-      message: { summary: text, blocks: [paragraph(text), ...outcome.message.blocks.slice(1)] },
+      message: {
+        summary: text,
+        blocks: [paragraph(text), ...outcome.message.blocks.slice(1), ...aboutFiles(context.files)],
+      },
       changes: [{ ref, field: 'evidence', from: null, to: evidence }],
     }
   },
 })
+
+/** What is kept of a file, as people may think that the bot has read it. */
+function aboutFiles(files: readonly AttachedFile[]): readonly Block[] {
+  if (files.length === 0) return []
+  const isHashed = files.every(({ hash }) => hash !== null)
+  const it = files.length === 1 ? 'the file' : 'each file'
+  const what = isHashed
+    ? `Of ${it} I keep its name, its link and its hash.`
+    : `Of ${it} I keep its name and its link; its hash could not be made just now.`
+  return [smallPrint(`${what} I do not open it: it stays where it is.`)]
+}

@@ -1,5 +1,4 @@
-import { listTroubled } from '../data/deliveries.ts'
-import { listLinkRequests } from '../data/link-requests.ts'
+import type { ActionArising } from '../data/actions-arising.ts'
 import { findNextMeeting } from '../data/meetings.ts'
 import { listMyRequests, listOpenRequests } from '../data/requests.ts'
 import { seenNow } from '../data/trail-since.ts'
@@ -21,7 +20,9 @@ import {
   strong,
   type Text,
 } from '../src/message.ts'
+import { waitingForCoordinator } from '../src/people/waiting.ts'
 import { mayDecide } from '../src/requests/rights.ts'
+import { actionLine, doneButton, ownActions } from '../src/status/actions-arising.ts'
 import { dueCell, outstandingText, positionText, updateStep } from '../src/status/item-text.ts'
 import { needsNow, type Own, ownItems } from '../src/status/own-items.ts'
 
@@ -34,6 +35,7 @@ export default defineCommand({
   async run(context) {
     const seen = await seenNow(context.db)
     const own = await ownItems(context)
+    const actions = await ownActions(context)
     const waiting = await waitingBlocks(context, own)
     const meetings = await meetingTexts(context)
     const text = summaryOf(context, own)
@@ -43,6 +45,7 @@ export default defineCommand({
         text,
         ...(ended === '' ? [] : [smallPrint(ended)]),
         ...itemBlocks(context, own.open, seen),
+        ...actionBlocks(context, actions),
         ...waiting,
         ...(meetings.length > 0
           ? [heading('Next meetings'), { kind: 'list' as const, items: meetings }]
@@ -81,7 +84,8 @@ function itemBlocks(context: Context, open: readonly ItemStatus[], seen: string)
 
 function itemBlock(context: Context, status: ItemStatus, seen: string): readonly Block[] {
   const { item, position } = status
-  const more = { ...updateStep(item), label: 'More' }
+  const about = `${item.ref} ${item.title}`
+  const more = { ...updateStep(item), label: 'More', about }
   // Of a plan that is over nothing is needed any more.
   if (hasEnded(context.model.plan, context.today))
     return [
@@ -92,14 +96,27 @@ function itemBlock(context: Context, status: ItemStatus, seen: string): readonly
   const scale = item.place === 'step' ? [] : context.model.plan.scale.ratings
   const ratings: readonly Button[] = scale
     .filter((rating) => !needsSignOff(rating))
-    .map(({ code, mark, label }) => ({ label: `${mark} ${label}`, line: `update ${item.ref} ${code}` }))
+    .map(({ code, mark, label }) => ({
+      label: `${mark} ${label}`,
+      line: `update ${item.ref} ${code}`,
+      about,
+    }))
   const unchanged: readonly Button[] = position.stated
-    ? [{ label: 'No change', line: `confirm ${item.ref}`, seen }]
+    ? [{ label: 'No change', line: `confirm ${item.ref}`, seen, about }]
     : []
   return [
     { kind: 'paragraph', text: titleOf(context, status) },
     smallPrint(`Due: ${dueCell(status)}. Needs: ${needsNow(status)}.`),
     buttons(...ratings, ...unchanged, more),
+  ]
+}
+
+function actionBlocks({ today }: Context, actions: readonly ActionArising[]): readonly Block[] {
+  if (actions.length === 0) return []
+  return [
+    heading('Yours from meetings'),
+    { kind: 'list', items: actions.map((action) => actionLine(action, today)) },
+    buttons(...actions.slice(0, MOST_ITEMS).map(doneButton)),
   ]
 }
 
@@ -145,29 +162,13 @@ function ownBodies({ model, speaker }: Context): readonly Body[] {
 
 async function waitingBlocks(context: Context, { open }: Own): Promise<readonly Block[]> {
   const waiting = [
-    ...(context.speaker.isCoordinator ? await coordinatorsTexts(context) : []),
+    ...(context.speaker.isCoordinator ? await waitingForCoordinator(context) : []),
     ...(await decidersTexts(context)),
     ...evidenceTexts(open),
     ...(await askedTexts(context)),
   ]
   if (waiting.length === 0) return []
   return [heading('Waiting'), { kind: 'list', items: waiting }]
-}
-
-async function coordinatorsTexts({ db, model }: Context): Promise<readonly Text[]> {
-  const links = (await listLinkRequests(db)).length
-  const troubled = (await listTroubled(db, model.plan.id)).length
-  return [
-    ...(links > 0 ? [[`${count(links, 'person', 'people')} to be linked: `, lineOf('links')]] : []),
-    ...(troubled > 0
-      ? [
-          [
-            `${count(troubled, 'message')} that did not go out or may not have arrived: `,
-            lineOf('deliveries'),
-          ],
-        ]
-      : []),
-  ]
 }
 
 async function decidersTexts(context: Context): Promise<readonly Text[]> {

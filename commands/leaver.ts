@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import { listHoldings } from '../data/people.ts'
-import { defineCommand, type FieldChange, type Notice } from '../src/command.ts'
+import { type Context, defineCommand } from '../src/command.ts'
 import { exampleFirst } from '../src/domain/example-day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { type Block, paragraph, sentence, context as smallPrint, strong, typed } from '../src/message.ts'
-import { whatHangsOn } from '../src/people/hanging.ts'
 import { personCalled } from '../src/people/holders.ts'
-import { vacatePost } from '../src/people/vacating.ts'
+import { type Left, leavePosts } from '../src/people/leaving.ts'
 
 export default defineCommand({
   summary: 'Say that somebody has left or leaves on a day, and see what hangs on their roles',
@@ -42,32 +40,16 @@ export default defineCommand({
         'invalid',
         `${longDay(from)} has passed: who held a role then stays in the record. Name today or a day to come.`,
       )
-    const held = (await listHoldings(context.db, context.model.plan.id, context.today)).filter(
-      ({ personId }) => personId === person.id,
-    )
-    const roles = context.model.roles.filter((role) => held.some(({ roleCode }) => roleCode === role.code))
-    if (roles.length === 0)
+    const { left, changes, notices } = await leavePosts(context, { person, from })
+    if (left.length === 0)
       throw new UserError(
         'invalid',
         `${person.name} holds no role, so there is nothing to pass on. To take their account away: unlink ${person.code}`,
       )
-    const blocks: Block[] = []
-    const changes: FieldChange[] = []
-    const notices: Notice[] = []
-    for (const role of roles) {
-      const facts = await whatHangsOn(context, { role, leaving: [person] })
-      blocks.push(paragraph(strong(role.code), role.title === role.code ? '' : ` ${role.title}`), {
-        kind: 'facts',
-        facts,
-      })
-      const vacated = await vacatePost(context, { role, leaving: [person], from })
-      changes.push(vacated.change)
-      notices.push(...vacated.notices)
-    }
     return {
       message: sentence(
-        `Recorded: ${person.name} no longer holds ${listed(roles.map((role) => role.code))} from ${longDay(from)}.`,
-        ...blocks,
+        `Recorded: ${person.name} no longer holds ${listed([...new Set(left.map(({ role }) => role.code))])} from ${longDay(from)}.`,
+        ...left.flatMap((each) => roleBlocks(context, each)),
         smallPrint(
           'When it is known who follows: ',
           typed('assign <role> new <name>'),
@@ -80,3 +62,10 @@ export default defineCommand({
     }
   },
 })
+
+/** A role, with its plan where that is another than the one that is spoken of, and what hangs on it there. */
+function roleBlocks({ model: own }: Context, { role, model: { plan }, facts }: Left): readonly Block[] {
+  const title = role.title === role.code ? '' : ` ${role.title}`
+  const where = plan.id === own.plan.id ? '' : `, in ${plan.title}`
+  return [paragraph(strong(role.code), `${title}${where}`), { kind: 'facts', facts }]
+}

@@ -6,13 +6,15 @@ import { listed, platformTitle } from '../src/domain/format.ts'
 import type { Role } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
-import { holdersNamed, personCalled } from '../src/people/holders.ts'
+import { checkGuestRole } from '../src/people/guests.ts'
+import { holdersNamed, isHeldBySeveral, personCalled } from '../src/people/holders.ts'
 import { givePost, type Passed } from '../src/people/holding.ts'
 import { chatsOf, checkFree, linkAccount } from '../src/people/link-account.ts'
 import { requestNamed } from '../src/people/linking.ts'
 import { addPerson } from '../src/people/new-person.ts'
 import { checkPower } from '../src/people/powers.ts'
 import { hasName, isAlike, proposalFor } from '../src/people/proposal.ts'
+import { greeting } from '../src/people/waiting.ts'
 import { whetherToReplace, whoIsIt } from '../src/people/who-is-it.ts'
 
 export default defineCommand({
@@ -49,10 +51,11 @@ export default defineCommand({
     await checkFree(context, request)
     if (asked.kind === 'person') return link(context, { request, person: asked.person, replacing, also })
     const { role } = asked
+    if (request.isGuest === 1) checkGuestRole(role)
     if (called !== undefined) {
       const person = personCalled(context, called)
       const stays = holdersNamed(context, role.code).some(({ id }) => id === person.id)
-      const jointly = said.jointly === true || role.kind === 'member'
+      const jointly = said.jointly === true || isHeldBySeveral(context, role)
       return link(context, { request, person, replacing, also, jointly, ...(stays ? {} : { role }) })
     }
     await checkPower(context, { role, people: holdersNamed(context, role.code) })
@@ -125,7 +128,7 @@ async function link(context: Context, linking: Linking): Promise<Outcome> {
   return receipt(context, { request, person, told, role, passed })
 }
 
-function receipt(
+async function receipt(
   context: Context,
   {
     request,
@@ -138,12 +141,15 @@ function receipt(
     role: Role | undefined
     passed: Passed | undefined
   },
-): Outcome {
+): Promise<Outcome> {
   const { platform, tenant, userId } = request
   const held = context.assignments
     .filter(({ personId }) => personId === person.id)
     .map(({ roleCode }) => roleCode)
   const roles = [...new Set([...held, ...(role ? [role.code] : [])])]
+  const isCoordinator = context.model.roles.some(
+    ({ code, kind }) => kind === 'coordinator' && roles.includes(code),
+  )
   const as = person.name === listed(roles) || roles.length === 0 ? '' : ` (${listed(roles)})`
   const on = platformTitle(platform)
   const alike = context.people.filter((each) => each.id !== person.id && isAlike(each, request))
@@ -170,6 +176,7 @@ function receipt(
         account: { platform, tenant, userId },
         message: sentence(
           `You are linked: I know you as ${person.name}${as}. Type "mine" to see your items, or "help".`,
+          ...(isCoordinator ? await greeting(context) : []),
         ),
       },
       ...told,

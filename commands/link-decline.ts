@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { sentence } from '../src/message.ts'
+import { paragraph, said, sentence } from '../src/message.ts'
 import { endRequest, requestNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
@@ -13,7 +13,7 @@ export default defineCommand({
   changes: true,
   async run(context, { number }) {
     const request = await requestNamed(context, number)
-    const { platform, tenant, userId } = request
+    const { platform, tenant, userId, name, wanted } = request
     await endRequest(context, request, { state: 'declined', personId: null })
     await context.trail({
       of: 'organisation',
@@ -23,7 +23,10 @@ export default defineCommand({
       after: { account: `${platform}:${tenant}:${userId}` },
     })
     return {
-      message: sentence(`Declined: request ${number}. They may ask again after a day.`),
+      message: sentence(
+        `Declined: ${name} is not linked (request ${number}). They may ask again after a day.`,
+        paragraph('They had written: ', said(wanted)),
+      ),
       notices: [
         {
           personIds: [],

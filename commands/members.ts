@@ -7,6 +7,7 @@ import { type Fact, paragraph, sentence, strong } from '../src/message.ts'
 export default defineCommand({
   summary: 'Say who chairs a board or group, and who sits on it',
   over: 'plans',
+  listsPeople: true,
   topics: 'chair chairs deputy member membership attends sits who board group',
   forms: ['[body]'],
   questions: [

@@ -1,10 +1,21 @@
+import type { ActionArising } from '../data/actions-arising.ts'
 import { defineCommand } from '../src/command.ts'
-import { listed } from '../src/domain/format.ts'
+import { count, listed } from '../src/domain/format.ts'
 import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
+import type { Day } from '../src/domain/plan.ts'
 import { endedText } from '../src/domain/plan-end.ts'
 import { itemData } from '../src/lookup/items.ts'
-import { columns, sentence, context as smallPrint, type Table } from '../src/message.ts'
+import {
+  type Block,
+  buttons,
+  columns,
+  heading,
+  sentence,
+  context as smallPrint,
+  type Table,
+} from '../src/message.ts'
+import { actionLine, doneButton, ownActions } from '../src/status/actions-arising.ts'
 import { columnTitle, dueCell, itemsIn, shortPosition, updateStep } from '../src/status/item-text.ts'
 import { needsNow, ownItems } from '../src/status/own-items.ts'
 
@@ -37,12 +48,18 @@ export default defineCommand({
     const { officers, open, complete } = await ownItems(context)
     const number = open.length + complete.length
     const ended = endedText(plan, context.today)
+    const actions = await ownActions(context)
     if (number === 0) {
       const as = officers.length > 0 ? `As ${listed(officers)} you own` : 'You own'
+      const none = `${as} no ${wordFor([], plan).word} in this plan.`
       return {
-        message: sentence(
-          `${as} no ${wordFor([], plan).word} in this plan. To see everyone’s: overdue, status`,
-        ),
+        message:
+          actions.length === 0
+            ? sentence(`${none} To see everyone’s: overdue, status`)
+            : sentence(
+                `${none} ${count(actions.length, 'action')} arising of yours ${actions.length === 1 ? 'is' : 'are'} not done.`,
+                ...actionBlocks(actions, context.today),
+              ),
       }
     }
     const text = `You answer for ${countOf(itemsIn([...open, ...complete]), plan)} as ${listed(officers)}: ${open.length} open, ${complete.length} complete.`
@@ -50,6 +67,7 @@ export default defineCommand({
       message: sentence(
         text,
         ...(open.length > 0 ? [tableOf(open, ended !== '')] : []),
+        ...actionBlocks(actions, context.today),
         ...(ended === '' ? [] : [smallPrint(ended)]),
         ...(complete.length > 0
           ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
@@ -59,6 +77,18 @@ export default defineCommand({
     }
   },
 })
+
+/** A message has room for this many buttons; the rest are typed. */
+const MOST_BUTTONS = 5
+
+function actionBlocks(actions: readonly ActionArising[], today: Day): readonly Block[] {
+  if (actions.length === 0) return []
+  return [
+    heading('From meetings'),
+    { kind: 'list', items: actions.map((action) => actionLine(action, today)) },
+    ...(actions.length <= MOST_BUTTONS ? [buttons(...actions.map(doneButton))] : []),
+  ]
+}
 
 /** Of a plan that is over nothing is needed any more. */
 function tableOf(statuses: readonly ItemStatus[], isOver: boolean): Table {

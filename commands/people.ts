@@ -12,6 +12,7 @@ import { SHELL } from '../src/people/powers.ts'
 export default defineCommand({
   summary: 'List roles, who holds them, and who can be reached',
   over: 'plans',
+  listsPeople: true,
   topics: 'names roles contacts who team members',
   for: 'coordinator',
   otherwise: 'Who answers for an item: owner <ref>',
@@ -87,22 +88,24 @@ function holds({ assignments }: Context, { code }: Role, personId: number): bool
 }
 
 /** An account, with its e-mail address where nobody else reads the answer. */
-type Account = Pick<Identity, 'personId' | 'platform'> & { readonly address: string | undefined }
+type Account = Pick<Identity, 'personId' | 'platform' | 'isGuest'> & { readonly address: string | undefined }
 
 async function accounts({ db, place }: Context): Promise<readonly Account[]> {
   const addresses = place.isPrivate ? await listMailAddresses(db) : undefined
   return (await listIdentities(db))
     .filter(({ platform }) => platform !== SHELL)
-    .map(({ personId, platform, userId }) => ({
+    .map(({ personId, platform, isGuest, userId }) => ({
       personId,
       platform,
+      isGuest,
       address: platform === MAIL.platform ? addresses?.get(userId) : undefined,
     }))
 }
 
 function on(chats: readonly Account[]): string {
   const platforms = chats.map(
-    ({ platform, address }) => `${platformTitle(platform)}${address === undefined ? '' : ` (${address})`}`,
+    ({ platform, isGuest, address }) =>
+      `${platformTitle(platform)}${isGuest === 1 ? ' as a guest' : ''}${address === undefined ? '' : ` (${address})`}`,
   )
   return [...new Set(platforms)].join(', ') || 'not linked'
 }

@@ -19,7 +19,8 @@ export default defineCommand({
   offered: 'Tell you there',
   phrases: {
     '[to] [hear] by|via <platform>': 'me by <platform>',
-    'send|sending [me] [it|everything] [my] [reminders|digests] [to] [me] by|via <platform>': 'me by <platform>',
+    'send|sending [me] [it|everything] [my] [reminders|digests] [to] [me] by|via <platform>':
+      'me by <platform>',
   },
   examples: () => ['tell coordinator the post-16 officers answer for that now', 'tell me in teams'],
   arguments: z.union([

@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import { listMyRequests, setRequestState } from '../data/requests.ts'
-import { findLatestBatch, type Update } from '../data/updates.ts'
+import { findBatch, findLatestBatch, findUpdate, type Update } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { listed, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
@@ -8,22 +9,18 @@ import { sentence, context as smallPrint } from '../src/message.ts'
 import { latestOwnChanges, undoPlanChanges } from '../src/plan-changes/undo.ts'
 import { newsOf } from '../src/updates/receipt.ts'
 import { fieldChanges } from '../src/updates/record.ts'
-import {
-  checkUndoTime,
-  refOf,
-  takeBack,
-  takenBackBlocks,
-  takenBackLines,
-  takenBackWords,
-} from '../src/updates/undo.ts'
+import { standsNow, takenBackBlocks, takenBackWords } from '../src/updates/taken-back-words.ts'
+import { checkUndoTime, refOf, takeBack } from '../src/updates/undo.ts'
 
 export default defineCommand({
   summary: 'Take back what you said last, shortly after; both stay in the record',
   topics: 'take back correct correction mistake wrong typo delete remove revert reverse cancel edit change',
-  forms: [''],
+  forms: ['', '<entry>'],
+  arguments: z.object({ entry: z.number().optional() }),
   changes: true,
-  async run(context) {
+  async run(context, { entry }) {
     const { plan } = context.model
+    if (entry !== undefined) return undoEntry(context, entry)
     const batch = await findLatestBatch(context.db, plan.id, context.speaker.personId)
     const [asked] = await listMyRequests(context.db, plan.id, context.speaker.personId)
     const [first] = batch
@@ -39,6 +36,25 @@ export default defineCommand({
   },
 })
 
+/** Takes back all that one line of the speaker's recorded, whatever they said since. */
+async function undoEntry(context: Context, entry: number): Promise<Outcome> {
+  const { db, model, speaker } = context
+  const update = await findUpdate(db, model.plan.id, entry)
+  const isOwn = update?.personId === speaker.personId && ['update', 'confirm'].includes(update.kind)
+  if (!update || !isOwn)
+    throw new UserError(
+      'unknown',
+      `Entry #${entry} is none of yours, so nothing was changed. Your last line is taken back with: undo`,
+    )
+  const batch = (await findBatch(db, model.plan.id, update.batchId)).filter(
+    ({ undoneBy }) => undoneBy === null,
+  )
+  const [first] = batch
+  if (!first) throw new UserError('conflict', `Entry #${entry} is taken back already; nothing was changed.`)
+  await checkUndoTime(context, new Date(first.recordedAt), () => correction(context, batch))
+  return undoBatch(context, batch)
+}
+
 async function undoBatch(context: Context, batch: readonly Update[]): Promise<Outcome> {
   const taken = await takeBack(context, batch)
   return {
@@ -47,14 +63,18 @@ async function undoBatch(context: Context, batch: readonly Update[]): Promise<Ou
       blocks: [
         ...takenBackBlocks(context, taken),
         smallPrint(
-          `What you had said stays in the record as taken back (${listed(batch.map((update) => `#${update.id}`))}), and what was said later still holds.`,
+          `What you had said stays in the record, marked as taken back (${listed(batch.map((update) => `#${update.id}`))}). What was said later still holds.`,
         ),
       ],
     },
     changes: fieldChanges(taken.undone),
     items: taken.undone.map((each) => itemData(each.after, context.model.items)),
     notices: taken.notices,
-    news: newsOf(context, takenBackLines(context, taken.undone), 'took back'),
+    news: newsOf(
+      context,
+      taken.undone.map((each) => standsNow(context, each)),
+      'took back what was said',
+    ),
   }
 }
 

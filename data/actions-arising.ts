@@ -56,6 +56,25 @@ export async function endActionArising(
   await trx.updateTable('actionsArising').set(done).where('id', '=', id).execute()
 }
 
+/** Gives the open actions of somebody to the name by which they are known now. Returns their numbers. */
+export async function passOnActions(
+  trx: Writing,
+  planId: number,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<readonly number[]> {
+  const rows = await trx
+    .updateTable('actionsArising')
+    .set({ owner: to })
+    .where('planId', '=', planId)
+    .where('owner', '=', from)
+    .where('doneAt', 'is', null)
+    .returning(['id', 'number'])
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  if (ids.length > 0) touchRows(trx, 'actionsArising', ids)
+  return rows.map(({ number }) => number)
+}
+
 function actions(db: Database, planId: number) {
   return db
     .selectFrom('actionsArising')

@@ -17,6 +17,7 @@ import { exactDates } from './migrations/0013-exact-dates.ts'
 import { plainerAndPictures } from './migrations/0014-plainer-and-pictures.ts'
 import { seats } from './migrations/0015-seats.ts'
 import { livePlans } from './migrations/0016-live-plans.ts'
+import { guests } from './migrations/0017-guests.ts'
 import { mailProofs } from './migrations/0020-mail-proofs.ts'
 import type { Schema } from './schema.ts'
 
@@ -40,6 +41,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-plainer-and-pictures': plainerAndPictures,
   '0015-seats': seats,
   '0016-live-plans': livePlans,
+  '0017-guests': guests,
   '0020-mail-proofs': mailProofs,
 }
 

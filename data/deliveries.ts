@@ -353,7 +353,7 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
     .where('postsArrived', '=', 0)
     .where(({ or, and, eb }) =>
       or([
-        and([eb('state', '=', 'planned'), eb('key', 'like', `notice:${about}:%`)]),
+        and([eb('state', 'in', ['planned', 'failed']), eb('key', 'like', `notice:${about}:%`)]),
         and([eb('state', 'in', ['planned', 'failed']), eb('key', 'like', `alert:notice:${about}:%`)]),
       ]),
     )
@@ -393,6 +393,49 @@ export async function sameAlert(
   return rows.map(readable).filter(({ subject }) => subject.alert?.id === id)
 }
 
+/** The alerts about a delivery, for whomever. */
+export async function alertsAbout(
+  trx: Writing,
+  planId: number,
+  { key }: Pick<Delivery, 'key'>,
+): Promise<readonly Delivery[]> {
+  const rows = await trx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('key', '>=', `alert:${key}:`)
+    .where('key', '<', `alert:${key};`)
+    .where('planId', '=', planId)
+    .where('kind', '=', 'alert')
+    .orderBy('number')
+    .execute()
+  return rows.map(readable).filter(({ subject }) => subject.alert?.about === key)
+}
+
+/** The alerts that sum up others, and may have been told. */
+export async function toldSummaries(trx: Writing, planId: number): Promise<readonly Delivery[]> {
+  const rows = await trx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('key', '>=', 'alert:summary:')
+    .where('key', '<', 'alert:summary;')
+    .where('planId', '=', planId)
+    .where('state', 'in', ['sending', 'unknown', 'sent'])
+    .orderBy('number')
+    .execute()
+  return rows.map(readable)
+}
+
+/** How many edits of a message there are. */
+export async function countEdits(trx: Writing, { key }: Pick<Delivery, 'key'>): Promise<number> {
+  const { number } = await trx
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.countAll<number>().as('number'))
+    .where('underKey', '=', key)
+    .where('kind', '=', 'amend')
+    .executeTakeFirstOrThrow()
+  return number
+}
+
 /** Withdraws the alerts about a delivery that are not sent yet. Returns whether one may have been told. */
 export async function withdrawAlerts(
   trx: Writing,
@@ -426,8 +469,12 @@ export async function wasMailed(
     .where('personId', '=', personId)
     .where('meetingId', '=', meetingId)
     .where('platform', '=', MAIL.platform)
-    .where('tries', '>', 0)
-    .where('state', 'in', ['sending', 'sent', 'unknown', 'held'])
+    .where(({ or, and, eb }) =>
+      or([
+        eb('state', 'in', ['sending', 'sent', 'unknown']),
+        and([eb('state', '=', 'held'), eb('firstTriedAt', 'is not', null)]),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

@@ -1,6 +1,11 @@
 import type { Expression, SqlBool } from 'kysely'
 import { next, type Subject } from '../src/domain/delivery.ts'
-import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/delivery-events.ts'
+import {
+  CALLS,
+  type DeliveryKind,
+  type DeliveryState,
+  type Transition,
+} from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
 import { type Delivery, hashOf, readable, type Sort } from './deliveries.ts'
 import { type Due, isWithinReach } from './delivery-reach.ts'
@@ -43,7 +48,7 @@ export async function claimDue(
     key,
   }: { now: Date; lease: Lease; sort: Sort; platforms: readonly string[]; key?: string | undefined },
 ): Promise<Delivery | undefined> {
-  const where = (due: Due) => due.and([isItsTurn(due), isWithinReach(due, platforms)])
+  const where = (due: Due) => due.and([isItsTurn(due), isOnlyCall(due), isWithinReach(due, platforms)])
   const row = await longestDue(db, planId, { state: 'planned', now, sort, where, key })
     .set(({ eb, fn }) => ({
       state: 'sending',
@@ -146,6 +151,23 @@ function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
         ),
       ),
     ]),
+  ])
+}
+
+/** Calls to one person are composed one after the other, since the first may take the others into its message. */
+function isOnlyCall({ or, not, eb, exists, selectFrom }: Due) {
+  const composed = selectFrom('deliveries as other')
+    .select('other.key')
+    .where('other.planId', 'in', selectFrom('plans').select('plans.id'))
+    .where('other.state', '=', 'sending')
+    .whereRef('other.personId', '=', 'due.personId')
+    .where('other.kind', 'in', CALLS)
+    .where('other.payload', '=', '')
+  return or([
+    eb('due.kind', 'not in', CALLS),
+    eb('due.personId', 'is', null),
+    eb('due.underKey', 'is not', null),
+    not(exists(composed)),
   ])
 }
 

@@ -13,6 +13,8 @@ export interface LinkRequest extends IdentityKey {
   readonly wanted: string
   /** The person they would be linked to, when that is plain. */
   readonly personId: number | null
+  /** 1 for a guest of the workspace or tenant. */
+  readonly isGuest: number
   readonly state: 'pending' | 'confirmed' | 'declined'
   readonly askedAt: string
   readonly endedAt: string | null
@@ -28,6 +30,7 @@ const COLUMNS = [
   'email',
   'wanted',
   'personId',
+  'isGuest',
   'state',
   'askedAt',
   'endedAt',

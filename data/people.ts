@@ -100,7 +100,12 @@ export interface IdentityKey {
 }
 
 /** Who speaks from an account: a person, or in the shell the seat of a post. */
-export type Known = Person & { readonly lastUsedAt: string | null; readonly seatOfId: number | null }
+export type Known = Person & {
+  readonly lastUsedAt: string | null
+  readonly seatOfId: number | null
+  /** 1 where the account was linked as a guest's. */
+  readonly isGuest: number
+}
 
 /** The person whom an identity was confirmed to belong to. */
 export async function findPersonByIdentity(
@@ -112,7 +117,7 @@ export async function findPersonByIdentity(
       .selectFrom('identities')
       .innerJoin('people', 'people.id', 'identities.personId')
       .select(['people.id', 'people.code', 'people.name', 'people.email', 'people.seatOfId'])
-      .select('identities.lastUsedAt')
+      .select(['identities.lastUsedAt', 'identities.isGuest'])
       .select(['platform', 'tenant', 'userId'])
       .execute()
     return new Map(rows.map((row) => [identityText(row), row]))
@@ -135,12 +140,14 @@ export interface Identity extends IdentityKey {
   readonly personId: number
   /** ISO instant, accurate to a day. */
   readonly lastUsedAt: string | null
+  /** 1 where it was linked as a guest's. */
+  readonly isGuest: number
 }
 
 export async function listIdentities(db: Database): Promise<readonly Identity[]> {
   return db
     .selectFrom('identities')
-    .select(['id', 'personId', 'platform', 'tenant', 'userId', 'lastUsedAt'])
+    .select(['id', 'personId', 'platform', 'tenant', 'userId', 'lastUsedAt', 'isGuest'])
     .orderBy('id')
     .execute()
 }
@@ -229,11 +236,12 @@ export async function saveIdentity(
     tenant,
     userId,
     confirmedAt,
-  }: IdentityKey & { personId: number; confirmedAt: string },
+    isGuest = 0,
+  }: IdentityKey & { personId: number; confirmedAt: string; isGuest?: number },
 ): Promise<void> {
   await trx
     .insertInto('identities')
-    .values({ planId, personId, platform, tenant, userId, confirmedAt })
+    .values({ planId, personId, platform, tenant, userId, confirmedAt, isGuest })
     .execute()
 }
 

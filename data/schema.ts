@@ -115,6 +115,8 @@ export interface Schema {
     confirmedAt: string
     /** Written once a day at most. */
     lastUsedAt: string | null
+    /** 1 where the coordinator linked it as a guest's. */
+    isGuest: Generated<number>
   }
   assignments: {
     id: Generated<number>
@@ -405,6 +407,7 @@ export interface Schema {
     /** The person they would be linked to. */
     personId: number | null
     state: 'pending' | 'confirmed' | 'declined'
+    isGuest: Generated<number>
     askedAt: string
     endedAt: string | null
     endedBy: number | null

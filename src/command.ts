@@ -2,7 +2,9 @@ import type { ZodType } from 'zod'
 import type { Database, Writing } from '../data/database.ts'
 import type { Assignment, IdentityKey, Person } from '../data/people.ts'
 import type { PlanModel } from '../data/plans.ts'
+import type { AttachedFile } from './domain/attached-file.ts'
 import type { Speaker } from './domain/authority.ts'
+import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Day } from './domain/plan.ts'
 import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
@@ -46,8 +48,14 @@ export interface Command<Arguments = unknown> {
   readonly over?: 'plans' | 'organisation'
   /** Nobody else may use it; help and completion leave it out for others. */
   readonly for?: 'coordinator'
+  /** It lists people: guests of the workspace or tenant may not use it. */
+  readonly listsPeople?: true
   /** What others can do instead, said when they are refused. */
   readonly otherwise?: string
+  /** It asks the platform of the channel first whether the bot is in it, and whose it is. */
+  readonly looksUpChannel?: true
+  /** It takes files that come with its line. */
+  readonly takesFiles?: true
   /** Carried by buttons rather than typed, and left out of help. */
   readonly hidden?: true
   /** Its form for some items, if it has one; it changes nothing. */
@@ -75,6 +83,8 @@ export interface Context {
   /** The person who speaks, with what they hold. */
   readonly speaker: Speaker
   readonly place: Place
+  /** The files that came with the line, for a command that takes them. */
+  readonly files: readonly AttachedFile[]
   /** All commands, also those that the speaker may not use. */
   readonly commands: Commands
   /** The transaction of a changing command. */
@@ -95,6 +105,8 @@ export interface Place {
   readonly isOpen: boolean
   /** The id of the message that heads the thread. */
   readonly under: string | null
+  /** What the platform says of the channel, for a command that looks it up. */
+  readonly standing: ChannelStanding
 }
 
 export interface Change {
@@ -131,6 +143,8 @@ export interface Outcome {
   readonly itemId?: number
   /** A line to run next, in the same transaction if it changes anything: what a button or an answer stands for. */
   readonly instead?: string | Submission
+  /** The row from which the answer to that line is shown, if it is long. */
+  readonly from?: number
   /** What the speaker had been shown when they chose that line. */
   readonly seen?: string | undefined
 }
@@ -152,6 +166,8 @@ export interface Notice {
   readonly isPersonal?: true
   /** The one account that it goes to, whoever owns it. */
   readonly account?: IdentityKey
+  /** It belongs to another plan than the one that is spoken of. */
+  readonly elsewhere?: Pick<Context, 'model' | 'assignments'>
   readonly message: Message
 }
 
@@ -169,13 +185,22 @@ export interface ItemData {
 }
 
 /** Whether somebody may use a command at all. */
-export function mayUse(command: Pick<Command, 'for'>, speaker: Speaker): boolean {
+export function mayUse(command: Pick<Command, 'for' | 'listsPeople'>, speaker: Speaker): boolean {
+  if (command.listsPeople && speaker.isGuest) return false
   return command.for === undefined || speaker.isCoordinator
 }
 
 /** @throws UserError that says who may use it, and what others can do */
-export function checkMayUse(command: Pick<Command, 'for' | 'summary' | 'otherwise'>, speaker: Speaker): void {
+export function checkMayUse(
+  command: Pick<Command, 'for' | 'listsPeople' | 'summary' | 'otherwise'>,
+  speaker: Speaker,
+): void {
   if (mayUse(command, speaker)) return
+  if (command.listsPeople && speaker.isGuest)
+    throw new UserError(
+      'refused',
+      'Guests get no lists of people. Ask the coordinator who you need to speak to.',
+    )
   const { summary, otherwise = 'Nothing was changed.' } = command
   const does = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`
   throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise}`)

@@ -74,6 +74,10 @@ interface Column {
 export interface Button {
   readonly label: string
   readonly line: string
+  /** The line that a press says, if that is more exact than what one would type. */
+  readonly pressed?: string
+  /** What it is about, for those who do not see what stands beside it. */
+  readonly about?: string
   readonly nonce?: string
   /** A mark of what its reader was shown, where the line means that: "no change". */
   readonly seen?: string
@@ -185,4 +189,20 @@ export function withTexts(block: Block, change: (each: Inline) => Inline): Block
 
 export function inlines(text: Text): readonly Inline[] {
   return typeof text === 'object' && 'length' in text ? text : [text]
+}
+
+/** Several pages as one or two: the first with the pictures, and all others. */
+export function inTwo([first, ...more]: readonly [Message, ...Message[]]): readonly [Message, ...Message[]] {
+  const pictures = more.filter(hasPicture)
+  const [second, ...others] = more.filter((page) => !hasPicture(page))
+  const head = joined(first, pictures)
+  return second ? [head, joined(second, others)] : [head]
+}
+
+function hasPicture({ blocks }: Message): boolean {
+  return blocks.some(({ kind }) => kind === 'picture')
+}
+
+function joined(first: Message, others: readonly Message[]): Message {
+  return { ...first, blocks: [first, ...others].flatMap(({ blocks }) => blocks) }
 }

@@ -1,13 +1,15 @@
 import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
+import type { AttachedFile } from './domain/attached-file.ts'
+import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
 import type { Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
 
-export type { Found, Sent }
+export type { ChannelStanding, Found, Sent }
 
 export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
 
@@ -53,13 +55,30 @@ export interface Incoming {
   readonly under?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
   readonly isUnchecked?: boolean
+  /** How many rows of a list one message has room for; the rest follows when asked for. Without it, all are shown at once. */
+  readonly mostRows?: number
   /** Where the answer goes unless it is for everyone. A receipt is then kept along with the change that it tells of. */
   readonly answering?: Answering
+  /** The platform says that they are a guest of the workspace or tenant. */
+  readonly isGuest?: boolean
   /** A form in the answer opens in a window of its own: what is said next does not complete it. */
   readonly opensForm?: true
+  /** Looks up what the platform knows of the channel; a command that needs that has it done before it changes anything. */
+  readonly lookUp?: () => Promise<ChannelStanding>
+  /** What was looked up. */
+  readonly channel?: ChannelStanding
+  /** Files that came with the line. Their hash is asked for only by a command that takes files. */
+  readonly files?: readonly SentFile[]
+  /** What is known of them then. */
+  readonly attached?: readonly AttachedFile[]
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
+}
+
+/** A file that was sent, by the address under which people find it. */
+export interface SentFile extends Omit<AttachedFile, 'hash'> {
+  readonly hash: () => Promise<AttachedFile['hash']>
 }
 
 export interface Profile {
@@ -148,16 +167,25 @@ export interface Sender {
   readonly address?: { readonly inChannel: string; readonly inThread: string }
   /** How long one request may take, in milliseconds, where that is longer than usual. */
   readonly patienceMs?: number
-  /** Nothing that was sent can be changed: what changes is told in a message of its own. */
-  readonly keepsWhatWasSent?: true
   readonly send: (sending: Sending) => Promise<Sent>
   /** Replaces a message that was sent. Repeating it does no harm. */
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>
   /** Looks for a message that may have arrived, by its key, from an instant on; deletes all copies of it but one. */
   readonly find: (sought: Sought) => Promise<Found>
-  /** Whether a channel would take now what it refused for this reason; false where that cannot be asked. */
-  readonly isMended?: (to: Address, reason: string) => Promise<boolean>
+  /** Whether what a place refused for this reason would be taken there now. */
+  readonly isMended?: (refused: Refused) => Promise<Mended>
 }
+
+/** What a place did not take. */
+export interface Refused {
+  readonly to: Address
+  readonly reason: string
+  /** By the machine's clock, when a request last went out. */
+  readonly triedAt: Date | null
+}
+
+/** `perhaps` where the platform gives no way to ask: trying it is the only way to know. */
+export type Mended = 'mended' | 'not yet' | 'perhaps'
 
 export interface Sought {
   readonly to: Address
@@ -207,11 +235,18 @@ export interface Kept {
   readonly arrived: (posts?: number) => Promise<void>
 }
 
+/** A guest of the workspace or tenant, as the platform knows them. */
+export interface Guest extends Pick<Incoming, 'platform' | 'tenant' | 'userId'> {
+  readonly profile: Profile | undefined
+}
+
 /** What a listening platform gets from the service. */
 export interface Host {
   /** Never throws. By the time it resolves, everything that was said is on disk. */
   readonly handle: (incoming: Incoming) => Promise<Reply>
   readonly keep: Keep
+  /** Whether the coordinator named or linked a guest; of any other nothing is heard or kept. */
+  readonly hearsGuest: (guest: Guest) => Promise<boolean>
   /** The service's one Express app. A platform that Slack or Teams calls mounts its routes here. */
   readonly http: Express
 }

@@ -69,14 +69,14 @@ function inForce(rows: readonly Selectable<Schema['measures']>[]): readonly Meas
     .map(({ code, definition }) => storedMeasure(code, definition))
 }
 
-/** The measures that the file changes, brings and takes out. */
+/** The measures that the file changes, brings and takes out; none where the plan was measured by nothing before. */
 export async function changedMeasures(
   trx: Writing,
   file: PlanFile,
   planId: number,
 ): Promise<ReturnType<typeof differences>> {
   const rows = await trx.selectFrom('measures').selectAll().where('planId', '=', planId).execute()
-  return differences(inForce(rows), measuresIn(file))
+  return rows.length === 0 ? [] : differences(inForce(rows), measuresIn(file))
 }
 
 /** What changed of the measures is a version of the plan's, with an entry in the trail for each of them. */

@@ -1,7 +1,7 @@
 import type { Edition } from '../../src/digest.ts'
 import { difference, isComparable, type Move } from '../../src/domain/difference.ts'
 import { shortDay } from '../../src/domain/format.ts'
-import { type Block, heading, type Message } from '../../src/message.ts'
+import { type Block, context, heading, type Message } from '../../src/message.ts'
 import { nothingUnder } from '../../src/status/item-text.ts'
 import { localDay } from './words.ts'
 
@@ -60,7 +60,10 @@ export function pagesOf(
   const day = facts.meeting ? `, ${shortDay(facts.meeting.day)}` : ''
   const more = full.map((sections, index) => ({
     summary: `${facts.body.name}${day}, page ${index + 2} of ${full.length + 1}: ${sections.map(({ name }) => name).join(', ')}.`,
-    blocks: sections.flatMap((section) => [heading(section.heading), ...section.blocks]),
+    blocks: [
+      context(`${facts.body.name}${day}, page ${index + 2} of ${full.length + 1}`),
+      ...sections.flatMap((section) => [heading(section.heading), ...section.blocks]),
+    ],
   }))
   const [last, ...before] = [first, ...more].reverse()
   return last ? [...before.reverse(), { ...last, blocks: [...last.blocks, ...end] }] : []

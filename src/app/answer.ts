@@ -8,6 +8,7 @@ import { bearerOf } from '../lookup/references.ts'
 import { buttons, context, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import { change } from './change.ts'
+import { partOf } from './long-lists.ts'
 import { keepMemory } from './memory.ts'
 import { replyOf } from './replies.ts'
 import { isAside, type KnownContext, REFUSED_BY_DISK } from './request-context.ts'
@@ -18,14 +19,22 @@ import { commandBehind } from './understand.ts'
 const LONGEST_BUTTON = 1_000
 
 /** Answers a question from the record and remembers what it was about. A line may turn out to stand for a change. */
-export async function answer(heard: HeardCommand, request: KnownContext, isShared = false): Promise<Reply> {
+export async function answer(
+  heard: HeardCommand,
+  request: KnownContext,
+  { isShared = false, from = 1 }: { readonly isShared?: boolean; readonly from?: number } = {},
+): Promise<Reply> {
   const { db, log, place, model, conversationKey } = request
   const { command, line, answers, leaves } = heard
-  const outcome = await runCommand(heard, commandContext(request, db, conversationKey))
+  const whole = await runCommand(heard, commandContext(request, db, conversationKey))
+  const { mostRows: most } = request.incoming
+  const isCut = most !== undefined && !command.hidden && line.length <= LONGEST_BUTTON
+  const outcome = isCut ? partOf(whole, { from, most, line }) : whole
   if (outcome.instead !== undefined) {
     const instead = { ...commandBehind(outcome.instead, request), answers, leaves }
     const willBeShared = isShared || outcome.shared === true
-    if (!instead.command.changes) return answer(instead, request, willBeShared)
+    if (!instead.command.changes)
+      return answer(instead, request, { isShared: willBeShared, from: outcome.from ?? from })
     if (willBeShared) throw new UserError('invalid', 'Only an answer can be shared.')
     return change(instead, request)
   }

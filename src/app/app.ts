@@ -13,10 +13,11 @@ import { heldBack } from '../domain/held-back.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
-import type { Incoming, Reply } from '../platform.ts'
+import type { Guest, Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
 import { answerEdit } from './edited.ts'
+import { isHeardGuest } from './guests.ts'
 import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
 import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
@@ -25,6 +26,7 @@ import {
   isAside,
   type KnownContext,
   knownContext,
+  lookedUp,
   REFUSED_BY_DISK,
   type RequestContext,
   readContext,
@@ -47,6 +49,8 @@ export interface App {
   readonly commandsFor: (now: Date, speaking: Speaking) => Promise<Commands>
   /** The plans that somebody has a part in; those that go on come first. */
   readonly plansFor: (now: Date, speaking: Speaking) => Promise<readonly PlanModel[]>
+  /** Whether the coordinator named or linked a guest of the workspace or tenant. */
+  readonly hearsGuest: (guest: Guest, now: Date) => Promise<boolean>
   /** The plan's words, for completion. */
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
@@ -71,6 +75,7 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
   }
   return {
     vocabulary,
+    hearsGuest: (guest, now) => isHeardGuest(services, guest, now),
     handle: async (incoming, now) => {
       try {
         // Requests that arrived together are all begun before the first transaction, so that they share its commit.
@@ -165,8 +170,10 @@ async function answerKnown(request: KnownContext): Promise<Reply> {
   const question = await findQuestion(db, request.conversationKey, now)
   const heard = await understand(incoming.said, question, request)
   switch (heard.kind) {
-    case 'command':
-      return heard.command.changes ? change(withSeen(heard, incoming), request) : answer(heard, request)
+    case 'command': {
+      if (!heard.command.changes) return answer(heard, request)
+      return change(withSeen(heard, incoming), await lookedUp(request, heard.command))
+    }
     case 'unclear':
       await checkLapsed(heard.reading, request, question)
       return askBack(heard.reading, request)

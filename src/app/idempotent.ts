@@ -9,6 +9,7 @@ import type { Outcome } from '../command.ts'
 import { keepWithChange } from '../deliveries/kept-answer.ts'
 import { keepNotices } from '../deliveries/notices.ts'
 import { heldBack } from '../domain/held-back.ts'
+import { context, type Message } from '../message.ts'
 import type { Incoming, KeptAnswer, Reply } from '../platform.ts'
 import { keepJustSaid, repliedJustNow } from './repeated.ts'
 import { addressedReply, replyOf } from './replies.ts'
@@ -103,7 +104,13 @@ async function withNews(
   if (!news || !model.plan.policies.channelNotice || model.isQuiet || !isAside(place)) return reply
   const { platform, tenant, conversation: channel } = place
   const heard = await plansOfChannel(db, { platform, tenant, channel })
-  return heard.includes(model.plan.id) ? { ...reply, notice: news } : reply
+  if (!heard.includes(model.plan.id)) return reply
+  return { ...reply, notice: heard.length > 1 ? ofItsPlan(news, model.plan.title) : news }
+}
+
+/** Where a channel hears several plans, a line says of which it is. */
+function ofItsPlan({ summary, blocks }: Message, title: string): Message {
+  return { summary: `${title}: ${summary}`, blocks: [...blocks, context(`In: ${title}.`)] }
 }
 
 /** Keeps what a typed message came to, so that a correction can be offered when it is edited. */

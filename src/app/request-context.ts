@@ -13,15 +13,16 @@ import {
   listPeople,
 } from '../../data/people.ts'
 import type { LoadedPlan, LoadPlan, LoadPlans, PlanModel } from '../../data/plans.ts'
-import type { Commands, Context, Place } from '../command.ts'
-import { isSeatOf, type Speaker } from '../domain/authority.ts'
+import type { Command, Commands, Context, Place } from '../command.ts'
+import type { AttachedFile } from '../domain/attached-file.ts'
+import { guestRoles, isSeatOf, type Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
 import { groupsOf } from '../domain/hierarchy.ts'
 import { withContacts } from '../domain/organisations.ts'
 import type { Day } from '../domain/plan.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import type { Incoming } from '../platform.ts'
+import type { Incoming, SentFile } from '../platform.ts'
 
 export interface Services {
   readonly db: Database
@@ -105,6 +106,22 @@ export async function recheckContext(before: RequestContext, trx: Writing): Prom
   return isSame ? before : readContext(before, before, trx)
 }
 
+/** The request, with what a command needs to be asked of the platform before it changes anything. */
+export async function lookedUp(
+  request: KnownContext,
+  { looksUpChannel, takesFiles }: Pick<Command, 'looksUpChannel' | 'takesFiles'>,
+): Promise<KnownContext> {
+  const { lookUp, files } = request.incoming
+  const channel = looksUpChannel && lookUp ? { channel: await lookUp() } : {}
+  const attached = takesFiles && files ? { attached: await Promise.all(files.map(attachedFile)) } : {}
+  const incoming = { ...request.incoming, ...channel, ...attached }
+  return { ...request, incoming, place: placeOf(incoming) }
+}
+
+async function attachedFile({ name, link, hash }: SentFile): Promise<AttachedFile> {
+  return { name, link, hash: await hash() }
+}
+
 /** Adds the speaker and their conversation; undefined for a stranger. */
 export function knownContext(request: RequestContext): KnownContext | undefined {
   const { speaker, model, incoming } = request
@@ -119,7 +136,7 @@ export function knownContext(request: RequestContext): KnownContext | undefined 
 
 function placeOf(incoming: Incoming): Place {
   const { platform, tenant, conversation, conversationName, under = null } = incoming
-  const { isPrivate = false, isOpen = false } = incoming
+  const { isPrivate = false, isOpen = false, channel: standing = 'unknown' } = incoming
   return {
     platform,
     tenant,
@@ -128,6 +145,7 @@ function placeOf(incoming: Incoming): Place {
     isPrivate,
     isOpen,
     under,
+    standing,
   }
 }
 
@@ -144,14 +162,28 @@ export function isAside({ isPrivate, isOpen }: Place): boolean {
 export async function findSpeaker(
   db: Database,
   model: PlanModel,
-  { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
+  { identity, assignments }: { identity: Account; assignments: readonly Assignment[] },
 ): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
   const person = await findPersonByIdentity(db, identity)
-  const speaker = person && knownSpeaker(person, model, { identity, assignments })
+  const isLinkedAsGuest = person?.isGuest === 1
+  // While the platform does not say, whoever was linked as a guest counts as one.
+  const isGuest = identity.isGuest === true || (identity.isUnchecked === true && isLinkedAsGuest)
+  const isHeard = person && (!isGuest || isLinkedAsGuest)
+  const speaker = isHeard ? knownSpeaker(person, model, { identity, assignments, isGuest }) : undefined
   return {
     speaker: speaker && speaker.roles.length > 0 ? speaker : undefined,
     lastUsedAt: person?.lastUsedAt ?? null,
   }
+}
+
+/** An account as its platform tells of it. */
+type Account = IdentityKey & Pick<Incoming, 'isGuest' | 'isUnchecked'>
+
+/** Who speaks, and what everybody holds. */
+interface Speaking {
+  readonly identity: Account
+  readonly assignments: readonly Assignment[]
+  readonly isGuest: boolean
 }
 
 interface KnownSpeaker {
@@ -163,15 +195,12 @@ interface KnownSpeaker {
 /** Speakers by account row and plan; valid while plan and assignments are the same objects. */
 const speakers = new WeakMap<Known, Map<number, KnownSpeaker>>()
 
-function knownSpeaker(
-  person: Known,
-  model: PlanModel,
-  given: { identity: IdentityKey; assignments: readonly Assignment[] },
-): Speaker {
-  const { assignments } = given
+function knownSpeaker(person: Known, model: PlanModel, given: Speaking): Speaker {
+  const { assignments, isGuest } = given
   const byPlan = speakers.get(person) ?? new Map<number, KnownSpeaker>()
   const known = byPlan.get(model.plan.id)
-  if (known?.model === model && known.assignments === assignments) return known.speaker
+  const isSame = known?.model === model && known.assignments === assignments
+  if (isSame && (known.speaker.isGuest ?? false) === isGuest) return known.speaker
   const speaker = speakerOf(person, model, given)
   speakers.set(person, byPlan.set(model.plan.id, { speaker, model, assignments }))
   return speaker
@@ -180,11 +209,12 @@ function knownSpeaker(
 function speakerOf(
   person: Known,
   { roles }: PlanModel,
-  { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
+  { identity, assignments, isGuest }: Speaking,
 ): Speaker {
   const isSeat = person.seatOfId !== null
   const held = assignments.filter((assignment) => !isSeat && assignment.personId === person.id)
-  const heldRoles = roles.filter((role) =>
+  const open = isGuest ? guestRoles(roles) : roles
+  const heldRoles = open.filter((role) =>
     isSeat
       ? isSeatOf({ code: person.code, roleId: person.seatOfId }, role)
       : held.some((assignment) => assignment.roleCode === role.code),
@@ -206,6 +236,7 @@ function speakerOf(
     chairs: bodiesAs('chair'),
     deputises: bodiesAs('deputy'),
     memberOf: bodiesAs('member'),
+    ...(isGuest ? { isGuest } : {}),
   }
 }
 

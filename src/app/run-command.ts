@@ -70,6 +70,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     assignments,
     speaker,
     place,
+    files: incoming.attached ?? [],
     commands,
     writing,
     trail,

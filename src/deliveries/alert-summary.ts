@@ -2,8 +2,9 @@ import type { Writing } from '../../data/database.ts'
 import { changeDelivery, type Delivery, findDelivery, saveDelivery } from '../../data/deliveries.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { next } from '../domain/delivery.ts'
+import type { DeliveryState } from '../domain/delivery-events.ts'
 import { capitalised, count, listed } from '../domain/format.ts'
-import { type Block, buttons, context, type Message, paragraph } from '../message.ts'
+import { type Block, buttons, context, type Message, paragraph, sentence } from '../message.ts'
 import { forPerson, meetingOf, named } from './alerts.ts'
 
 /** More alerts than this to one person at a time become one. */
@@ -41,14 +42,7 @@ async function summarise(
 ): Promise<void> {
   const keys = own.flatMap(({ key, subject }) => subject.alert?.of ?? [key])
   const id = `alert:summary:${own[0]?.number}:${own.length}`
-  const told: ToldAlert[] = []
-  for (const key of keys) {
-    const alert = await findDelivery(trx, model.plan.id, { key })
-    const about = alert?.subject.alert?.about
-    if (!alert) continue
-    const delivery = about ? await findDelivery(trx, model.plan.id, { key: about }) : undefined
-    told.push({ alert, delivery })
-  }
+  const told = await toldAlerts(trx, model, keys)
   const summary = {
     key: id,
     kind: 'alert',
@@ -62,6 +56,33 @@ async function summarise(
     const change = next(each, { kind: 'called-off', outcome: 'told together with others' })
     if (change) await changeDelivery(trx, each, change)
   }
+}
+
+/** What of a summary is still so. */
+export async function summaryNow(trx: Writing, model: PlanModel, { subject }: Delivery): Promise<Message> {
+  const told = await toldAlerts(trx, model, subject.alert?.of ?? [])
+  const standing = told.filter(({ delivery }) => !delivery || !ENDED.includes(delivery.state))
+  return standing.length === 0
+    ? sentence(`Settled: ${count(told.length, 'message')} that did not go out as planned.`)
+    : summaryOf(standing, model)
+}
+
+const ENDED: readonly DeliveryState[] = ['sent', 'withdrawn']
+
+async function toldAlerts(
+  trx: Writing,
+  model: PlanModel,
+  keys: readonly string[],
+): Promise<readonly ToldAlert[]> {
+  const told: ToldAlert[] = []
+  for (const key of keys) {
+    const alert = await findDelivery(trx, model.plan.id, { key })
+    const about = alert?.subject.alert?.about
+    if (!alert) continue
+    const delivery = about ? await findDelivery(trx, model.plan.id, { key: about }) : undefined
+    told.push({ alert, delivery })
+  }
+  return told
 }
 
 interface ToldAlert {

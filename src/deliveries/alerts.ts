@@ -11,17 +11,22 @@ import { coordinators, type Recipients, readRecipients } from './recipients.ts'
 /** An alert, before it is known who has to be told. */
 export type Alert = Pick<NewDelivery, 'key' | 'kind' | 'subject' | 'payload'>
 
-/** The alert for the coordinator when a delivery is held, failed or missed; undefined otherwise. */
+/**
+ * The alert for the coordinator when a delivery is held, failed or missed; undefined otherwise. `number` tells how many there were
+ * about it before.
+ */
 export function alertFor(
   delivery: Delivery,
   { state, outcome }: Transition,
-  model: PlanModel,
+  { model, number }: { readonly model: PlanModel; readonly number: number },
 ): Alert | undefined {
   // An alert about an alert would never end. An answer is between the bot and whoever asked.
   if (delivery.kind === 'alert' || delivery.kind === 'answer') return undefined
+  if (delivery.underKey?.startsWith('alert:')) return undefined
   if (state !== 'held' && state !== 'failed' && state !== 'missed') return undefined
   const message = sentenceFor({ delivery, state, why: outcome ?? '' }, model)
-  return alertAbout(delivery, { what: state, name: String(delivery.tries), message })
+  const name = number === 0 ? String(delivery.tries) : `${delivery.tries}-${number + 1}`
+  return alertAbout(delivery, { what: state, name, message })
 }
 
 function alertAbout(

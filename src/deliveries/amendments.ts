@@ -1,9 +1,9 @@
 import type { Writing } from '../../data/database.ts'
-import { changeDelivery, type Delivery, isIntact, saveDelivery } from '../../data/deliveries.ts'
+import { changeDelivery, type Delivery, findHead, isIntact, saveDelivery } from '../../data/deliveries.ts'
 import type { Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { isSameSitting, mayHaveArrived, next, type Subject } from '../domain/delivery.ts'
-import type { DeliveryKind } from '../domain/delivery-events.ts'
+import { CALLS, type DeliveryKind } from '../domain/delivery-events.ts'
 import { clockTime, longDay } from '../domain/format.ts'
 import { MAIL } from '../domain/mail-address.ts'
 import type { Body } from '../domain/plan.ts'
@@ -11,7 +11,8 @@ import { type Message, paragraph, sentence, strong } from '../message.ts'
 
 /**
  * Edits every message that names a meeting's day when the meeting moves or is cancelled. A digest also gets a note in
- * its thread, because nobody reads an old message twice; and so does each e-mail, which cannot be edited.
+ * its thread, because nobody reads an old message twice; calls of several plans, and e-mails, get the note
+ * alone.
  */
 export async function announceChanges(
   trx: Writing,
@@ -26,9 +27,10 @@ export async function announceChanges(
     ...(meeting.state === 'cancelled' ? { isCancelled: true } : {}),
   }
   for (const told of known.filter(namesTheDay)) {
-    const before = known.filter(({ kind, underKey }) => kind === 'amend' && underKey === told.key)
+    const edit = isToldTogether(told) || told.platform === MAIL.platform ? 'note' : 'amend'
+    const before = known.filter(({ key }) => isNumbered(key, `${edit}:${told.key}:`))
     const latest = before.findLast(({ state }) => state !== 'withdrawn')
-    if (isSame(latest?.subject ?? told.subject, current)) continue
+    if (isSame(latest?.subject ?? told.subject, current) || (await isSaidAbove(trx, told))) continue
     for (const each of known.filter(({ kind, underKey }) => underKey === told.key && isChange(kind))) {
       const change = next(each, { kind: 'called-off', outcome: 'overtaken' })
       if (change) await changeDelivery(trx, each, change)
@@ -40,20 +42,21 @@ export async function announceChanges(
     if (isSame(shown?.subject ?? told.subject, current)) continue
     const text = changeSentence(body, told.subject, current)
     const common = {
-      subject: current,
+      subject: { ...current, ...(isToldTogether(told) ? { plans: told.subject.plans ?? [] } : {}) },
       bodyId: body.id,
       meetingId: meeting.id,
       underKey: told.key,
       dueAt: now.toISOString(),
     }
     const number = before.length + 1
-    await saveDelivery(trx, plan.id, {
-      ...common,
-      key: `amend:${told.key}:${number}`,
-      kind: 'amend',
-      payload: JSON.stringify(amended(told, text)),
-    })
-    if (told.kind !== 'digest' && told.platform !== MAIL.platform) continue
+    if (edit === 'amend')
+      await saveDelivery(trx, plan.id, {
+        ...common,
+        key: `amend:${told.key}:${number}`,
+        kind: 'amend',
+        payload: JSON.stringify(amended(told, text)),
+      })
+    if (edit === 'amend' && told.kind !== 'digest') continue
     await saveDelivery(trx, plan.id, {
       ...common,
       key: `note:${told.key}:${number}`,
@@ -61,6 +64,22 @@ export async function announceChanges(
       payload: JSON.stringify(sentence(text)),
     })
   }
+}
+
+/** Whether a key is this with a number after it: other notes stand under a message too. */
+function isNumbered(key: string, begins: string): boolean {
+  return key.startsWith(begins) && /^\d+$/.test(key.slice(begins.length))
+}
+
+/** A message of several plans' calls stays as it is, with a note under it: each plan has its own to say. */
+function isToldTogether({ kind, subject }: Delivery): boolean {
+  return CALLS.includes(kind) && subject.plans !== undefined
+}
+
+/** Whether the call within which it was told is about the same meeting, so that the note under that one serves both. */
+async function isSaidAbove(trx: Writing, told: Delivery): Promise<boolean> {
+  const head = CALLS.includes(told.kind) ? await findHead(trx, told) : undefined
+  return head !== undefined && head.meetingId === told.meetingId
 }
 
 /** Whether it is an edit or the note about it; a digest's own pages have another kind. */
@@ -72,9 +91,7 @@ function isChange(kind: DeliveryKind): boolean {
 function namesTheDay(delivery: Delivery): boolean {
   const { kind, page, personId, payload, underKey } = delivery
   if (!mayHaveArrived(delivery) || payload === '') return false
-  return kind === 'digest'
-    ? page === 1 && underKey === null
-    : (kind === 'collect' || kind === 'chase') && personId !== null
+  return kind === 'digest' ? page === 1 && underKey === null : CALLS.includes(kind) && personId !== null
 }
 
 function isSame(one: Subject, other: Subject): boolean {

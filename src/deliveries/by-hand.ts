@@ -12,12 +12,20 @@ import { longDay, moment } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { meetingNamed } from '../lookup/meetings.ts'
+import { partWays } from './parting.ts'
+import { endAlerts } from './standing-alerts.ts'
 
 /** Changes a delivery as the coordinator decided. */
 export async function decideByHand(context: Context, delivery: Delivery, event: HandEvent): Promise<void> {
   const change = next(delivery, event)
-  if (change) await changeDelivery(context.writing(), delivery, change)
-  if (event.kind === 'leave') await freeFrom(context.writing(), delivery)
+  if (change) {
+    const { model, now } = context
+    await changeDelivery(context.writing(), delivery, change)
+    await endAlerts(context.writing(), model, { delivery, change, now })
+  }
+  if (event.kind !== 'leave') return
+  await partWays(context.writing(), delivery)
+  await freeFrom(context.writing(), delivery)
 }
 
 /**

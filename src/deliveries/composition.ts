@@ -18,6 +18,8 @@ export interface Composing {
   readonly steps: Steps
   /** The names of the platforms on which people can be told, by this process or another. */
   readonly platforms: readonly string[]
+  /** Whether this process sends what the plan with a code tells. */
+  readonly serves: (plan: string) => boolean
 }
 
 /** What a delivery turns into right before its first try. */
@@ -30,7 +32,7 @@ export type Composed =
       readonly follow?: readonly NewDelivery[]
       /** What other plans tell the same people, which goes into its thread. */
       readonly beside?: readonly Beside[]
-      /** What other plans would have told by themselves, and is said in this message. */
+      /** What else is told in this very message. */
       readonly within?: readonly Within[]
     }
   /** A step that sends nothing itself but plans other deliveries. */
@@ -38,17 +40,18 @@ export type Composed =
   /** There is nothing to tell anybody, and why. */
   | { readonly kind: 'nothing'; readonly outcome: string }
 
-/** Another plan's delivery whose words are in this one's: it is planned and withdrawn, so that it is never sent. */
-export interface Within {
-  readonly planId: number
-  readonly delivery: NewDelivery
-}
-
 /** Another plan's delivery that goes into the thread of this one, with what follows it. */
 export interface Beside {
   readonly delivery: Delivery
   readonly message: Message
   readonly follow: readonly NewDelivery[]
+}
+
+/** Another delivery that is told in the same message, with what it would say alone. */
+export interface Within {
+  readonly composing: Composing
+  readonly message: Message
+  readonly subject: Subject
 }
 
 /** A delivery for one person, told for the posts that they hold, that a step plans; it is composed when it is due. */

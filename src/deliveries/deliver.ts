@@ -1,6 +1,6 @@
+import { isToCome, putWithin } from '../../data/calls.ts'
 import type { Writing } from '../../data/database.ts'
 import {
-  changeDelivery,
   type Delivery,
   isIntact,
   type NewDelivery,
@@ -11,21 +11,21 @@ import {
 import { claimDue, freezePayload, settleDelivery } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
 import { failureOf } from '../../data/engine/failure.ts'
-import { beginsAt, findMeeting, type Meeting } from '../../data/meetings.ts'
+import { beginsAt, findMeeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { CANCELLED, isSameSitting, NOT_DUE, type Subject } from '../domain/delivery.ts'
+import { CANCELLED, isSameSitting, NOT_DUE } from '../domain/delivery.ts'
 import { moment } from '../domain/format.ts'
 import { holdsChild } from '../domain/held-back.ts'
-import { stepsOf } from '../domain/meeting-clock.ts'
 import { UserError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import { context, type Message } from '../message.ts'
 import { whyHeld } from './child-check.ts'
-import { compose, lastMoment } from './compose.ts'
+import { compose } from './compose.ts'
+import { composingFor, isOver, whenOf } from './composing-for.ts'
 import type { Beside, Composed, Composing, Within } from './composition.ts'
 import { planAhead } from './plan-ahead.ts'
 import { passOn } from './posts.ts'
-import { allPlatforms, ownPlatforms } from './reach.ts'
+import { ownPlatforms } from './reach.ts'
 import { send, sentBeforeRestore } from './send.ts'
 import {
   type Claimed,
@@ -35,6 +35,7 @@ import {
   newLease,
   settle,
 } from './settle.ts'
+import { hasOutdatedPart, isWithin, takeApart, toldWithin } from './within.ts'
 
 /** A message sent more than an hour after it was due says so. */
 const LATE_MS = 3_600_000
@@ -74,6 +75,7 @@ export async function deliverNext(
 
 async function deliver(services: DeliveryServices, claimed: Claimed): Promise<DeliveryResult> {
   const { delivery } = claimed
+  if (isWithin(delivery)) return toldWithin(services, claimed)
   const composing = delivery.meetingId === null ? undefined : await composingFor(services, claimed)
   // What belongs under a message that arrived, or to it, follows it in any case.
   if (delivery.meetingId !== null && delivery.underKey === null && delivery.postsArrived === 0) {
@@ -86,6 +88,7 @@ async function deliver(services: DeliveryServices, claimed: Claimed): Promise<De
     }
     if (isForAnotherDay(composing)) return release(services, claimed)
   }
+  if (await hasOutdatedPart(services, claimed)) return takeApart(services, claimed)
   if (!isIntact(delivery)) return settle(services, claimed, { kind: 'blocked', outcome: CHANGED })
   const passed = await passOn(services, claimed)
   if (passed) return passed
@@ -111,10 +114,6 @@ function isForAnotherDay({ delivery, meeting, model, now }: Composing): boolean 
   return isAhead && delivery.personId === null && !isSameSitting(delivery.subject, whenOf(meeting))
 }
 
-function whenOf({ day, time }: Meeting): Subject {
-  return { meetingDay: day, meetingTime: time }
-}
-
 /** Releases the delivery so that planning can move or withdraw it. */
 async function release(
   { db }: DeliveryServices,
@@ -126,11 +125,6 @@ async function release(
     await planAhead(trx, model, now)
     return 'step'
   })
-}
-
-function isOver({ delivery, steps, meeting, model, now }: Composing): boolean {
-  const last = lastMoment(delivery, { steps, begins: beginsAt(meeting, model.plan.timeZone) })
-  return last !== null && now >= last
 }
 
 /** Composes and freezes the message and plans all that follows it; returns a state if there is nothing to send. */
@@ -145,13 +139,14 @@ async function composed(
   const found = await compose(composing)
   if (found.kind === 'nothing')
     return settle(services, claimed, { kind: 'not-needed', outcome: found.outcome })
-  const late = now.getTime() - new Date(delivery.dueAt).getTime() > LATE_MS
+  const late = isLate(delivery, now)
   const told = found.kind === 'message' ? toldIn(found) : []
   // Checked before freezing, so that a corrected message is composed again.
   if (holdsChild(told)) return held(services, claimed, told)
   return write(db, model.plan.id, async (trx): Promise<Delivery | DeliveryResult> => {
     const ours = { key: delivery.key, token: lease.token }
-    if (!(await isAsComposed(trx, composing))) {
+    const within = found.kind === 'message' ? (found.within ?? []) : []
+    if (!(await isAsComposed(trx, composing)) || !(await areAsComposed(trx, within))) {
       await settleDelivery(trx, ours, changeBy({ kind: 'outdated' }, delivery))
       return 'step'
     }
@@ -166,7 +161,7 @@ async function composed(
     if (!(await freezePayload(trx, ours, { payload, subject, late }))) return 'sending'
     for (const each of found.follow ?? []) await saveDelivery(trx, model.plan.id, each)
     for (const each of found.beside ?? []) await putBeside(trx, delivery, each)
-    for (const each of found.within ?? []) await putWithin(trx, each)
+    for (const each of within) await putInto(trx, delivery, { each, now })
     return { ...delivery, payload, subject, late }
   })
 }
@@ -183,10 +178,26 @@ async function putBeside(
   for (const each of follow) await saveDelivery(trx, planId, each)
 }
 
-async function putWithin(trx: Writing, { planId, delivery }: Within): Promise<void> {
-  await saveDelivery(trx, planId, delivery)
-  const change = { state: 'withdrawn', outcome: 'told in one e-mail with another plan' } as const
-  await changeDelivery(trx, { key: delivery.key, state: 'planned' }, change)
+async function areAsComposed(trx: Writing, within: readonly Within[]): Promise<boolean> {
+  for (const { composing } of within) {
+    if (!(await isAsComposed(trx, composing)) || !(await isToCome(trx, composing.delivery))) return false
+  }
+  return true
+}
+
+async function putInto(
+  trx: Writing,
+  head: Delivery,
+  { each: { composing, message, subject }, now }: { readonly each: Within; readonly now: Date },
+): Promise<void> {
+  const { delivery, meeting } = composing
+  await putWithin(trx, {
+    key: delivery.key,
+    head,
+    payload: JSON.stringify(message),
+    subject: { ...delivery.subject, ...whenOf(meeting), ...subject },
+    late: isLate(delivery, now),
+  })
 }
 
 function toldIn({ message, follow = [], beside = [] }: Extract<Composed, { kind: 'message' }>) {
@@ -204,6 +215,10 @@ async function isAsComposed(trx: Writing, { meeting }: Pick<Composing, 'meeting'
   return current?.day === meeting.day && current.time === meeting.time && current.state === meeting.state
 }
 
+function isLate({ dueAt }: Delivery, now: Date): boolean {
+  return now.getTime() - new Date(dueAt).getTime() > LATE_MS
+}
+
 function labelledLate(message: Message, { delivery, model }: Composing): Message {
   const due = moment(new Date(delivery.dueAt), model.plan.timeZone)
   const [title, ...rest] = message.blocks
@@ -212,17 +227,4 @@ function labelledLate(message: Message, { delivery, model }: Composing): Message
     ...message,
     blocks: title?.kind === 'heading' ? [title, label, ...rest] : [label, ...message.blocks],
   }
-}
-
-async function composingFor(
-  services: DeliveryServices,
-  { model, delivery, now }: Claimed,
-): Promise<Composing | undefined> {
-  const { db } = services
-  const meeting = delivery.meetingId === null ? undefined : await findMeeting(db, delivery.meetingId)
-  const body = model.bodies.find(({ id }) => id === meeting?.bodyId)
-  if (!meeting || !body) return undefined
-  const steps = stepsOf(meeting, body, model.plan)
-  const platforms = await allPlatforms(services, model)
-  return { db, model, now, delivery, body, meeting, steps, platforms }
 }

@@ -34,7 +34,12 @@ function withPressed(block: Block, name: string): Block {
 }
 
 function carrying(button: Button, name: string): Button {
-  return { ...button, line: named(button.line, name) }
+  const { pressed } = button
+  return {
+    ...button,
+    line: named(button.line, name),
+    ...(pressed === undefined ? {} : { pressed: named(pressed, name) }),
+  }
 }
 
 function inInline(each: Inline, name: string): Inline {

@@ -16,15 +16,18 @@ import { beginsAt, keepCalendar, listMeetings } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { addDays, dayIn } from '../domain/day.ts'
 import { CANCELLED, isSameSitting, NOT_DUE, next } from '../domain/delivery.ts'
+import { CALLS } from '../domain/delivery-events.ts'
 import { MAIL } from '../domain/mail-address.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import type { Day } from '../domain/plan.ts'
+import { remindOfActions } from './action-reminders.ts'
 import { notMissed, toCoordinators } from './alerts.ts'
 import { announceChanges } from './amendments.ts'
 import { leadingMeetings } from './asking-rounds.ts'
 import { lastMoment } from './compose.ts'
 import { isPlannedAs } from './keys.ts'
 import { deliveriesFor, type Sitting } from './meeting-deliveries.ts'
+import { endAlerts } from './standing-alerts.ts'
 
 /** How many days back the deliveries of a meeting are brought in line. */
 const DAYS_BACK = 60
@@ -39,7 +42,10 @@ export async function planAheadDaily(db: Database, model: PlanModel, now: Date):
 
 export async function planCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
   await keepCalendar(db, model, now)
-  await write(db, model.plan.id, (trx) => planAhead(trx, model, now))
+  await write(db, model.plan.id, async (trx) => {
+    await planAhead(trx, model, now)
+    await remindOfActions(trx, model, now)
+  })
   plannedOn.set(model, dayIn(model.plan.timeZone, now))
 }
 
@@ -86,32 +92,56 @@ async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now
   for (const delivery of wanted) {
     const before = known.find((each) => isPlannedAs(each, delivery))
     if (!before) await saveDelivery(trx, plan.id, delivery)
-    else if (!hasBegun) await reschedule(trx, model, before, { ...delivery, last: last(before), now })
+    else if (!hasBegun) {
+      for (const call of callsAhead(known, before))
+        await reschedule(trx, model, call, {
+          dueAt: delivery.dueAt,
+          subject: { ...call.subject, ...delivery.subject },
+          last: last(call),
+          now,
+        })
+      await reschedule(trx, model, before, { ...delivery, last: last(before), now })
+    }
   }
   // Steps that ran while the clock was ahead asked people by a time that was not theirs.
   for (const each of known.filter(({ state, personId }) => state === 'missed' && personId !== null)) {
     if (!isCancelled && !hasBegun) await reschedule(trx, model, each, { ...each, last: last(each), now })
   }
   // What is still planned for a meeting that was held is marked as missed when it is claimed.
-  if (hasBegun && !isCancelled) return giveUp(trx, known)
+  if (hasBegun && !isCancelled) return giveUp(trx, model, known, now)
   const outcome = isCancelled ? CANCELLED : NOT_DUE
   for (const delivery of known) {
     const isPlannedHere =
       delivery.personId === null && delivery.underKey === null && delivery.kind !== 'amend'
     if (!isPlannedHere || wanted.some((each) => isPlannedAs(delivery, each))) continue
     const change = next(delivery, { kind: 'called-off', outcome })
-    if (change && (await changeDelivery(trx, delivery, change)))
-      await withdrawUnder(trx, delivery.key, outcome)
+    if (!change || !(await changeDelivery(trx, delivery, change))) continue
+    await endAlerts(trx, model, { delivery, change, now })
+    await withdrawUnder(trx, delivery.key, outcome)
   }
   await announceChanges(trx, model, sitting, { known, now })
 }
 
+/** The calls that were planned before their step, to be told with another plan's: they move with it. */
+function callsAhead(known: readonly Delivery[], step: Delivery): readonly Delivery[] {
+  if (!CALLS.includes(step.kind) || step.state !== 'planned') return []
+  return known.filter(
+    ({ kind, personId, state, payload, dueAt }) =>
+      kind === step.kind &&
+      personId !== null &&
+      state === 'planned' &&
+      payload === '' &&
+      dueAt === step.dueAt,
+  )
+}
+
 /** What was refused or held back is of no use to a board that has sat; the coordinator knows of it already. */
-async function giveUp(trx: Writing, known: readonly Delivery[]): Promise<void> {
+async function giveUp(trx: Writing, model: PlanModel, known: readonly Delivery[], now: Date): Promise<void> {
   for (const delivery of known) {
     const change = next(delivery, { kind: 'meeting-begun' })
     if (!change) continue
     await changeDelivery(trx, delivery, change)
+    await endAlerts(trx, model, { delivery, change, now })
     await withdrawUnder(trx, delivery.key, `${delivery.key} was not sent`)
   }
 }

@@ -1,4 +1,4 @@
-import type { Writing } from '../../data/database.ts'
+import type { Database, Writing } from '../../data/database.ts'
 import { type Delivery, saveDelivery } from '../../data/deliveries.ts'
 import { settleDelivery } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
@@ -6,6 +6,7 @@ import { type Assignment, listAssignments } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
 import { withContacts } from '../domain/organisations.ts'
+import { partWays } from './parting.ts'
 import { allPlatforms } from './reach.ts'
 import { readRecipients, recipientsFor } from './recipients.ts'
 import { type Claimed, changeBy, type DeliveryResult, type DeliveryServices } from './settle.ts'
@@ -22,9 +23,8 @@ export async function passOn(
   const { personId, subject, postsArrived } = delivery
   // What has begun to arrive is theirs to the end.
   if (personId === null || subject.toAccount || subject.isPersonal || postsArrived > 0) return undefined
-  const today = dayIn(model.plan.timeZone, now)
-  const held = withContacts(await listAssignments(services.db, model.plan.id, today), model.plan)
-  const stays = held.some((each) => each.personId === personId && isFor(delivery, each))
+  const held = await heldToday(services.db, model, now)
+  const stays = staysWith(delivery, held)
   const wanted = subject.posts === undefined ? [] : await addressees(services, claimed, { held, stays })
   if (stays && wanted.every((id) => id === personId)) return undefined
   return write(services.db, model.plan.id, async (trx): Promise<DeliveryResult | undefined> => {
@@ -34,10 +34,32 @@ export async function passOn(
         delivery,
       )
       if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, change))) return 'sending'
+      await partWays(trx, delivery)
     }
     for (const id of wanted) await copyFor(trx, model, { delivery, personId: id })
     return stays ? undefined : 'step'
   })
+}
+
+/** Whether the person for whom something was planned is still to be told it. */
+export async function isStillFor(
+  db: Database,
+  model: PlanModel,
+  { delivery, now }: Pick<Claimed, 'delivery' | 'now'>,
+): Promise<boolean> {
+  return staysWith(delivery, await heldToday(db, model, now))
+}
+
+async function heldToday(
+  db: Database,
+  { plan }: Pick<PlanModel, 'plan'>,
+  now: Date,
+): Promise<readonly Assignment[]> {
+  return withContacts(await listAssignments(db, plan.id, dayIn(plan.timeZone, now)), plan)
+}
+
+function staysWith(delivery: Delivery, held: readonly Assignment[]): boolean {
+  return held.some((each) => each.personId === delivery.personId && isFor(delivery, each))
 }
 
 /** What names no post is for anybody who still has a part in the plan. */

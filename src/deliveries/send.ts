@@ -39,12 +39,6 @@ export async function send(services: DeliveryServices, claimed: Claimed): Promis
       now,
       outcome: 'nothing to change: the platform names no message',
     })
-  if (delivery.kind === 'amend' && sender.keepsWhatWasSent)
-    return settle(services, claimed, {
-      kind: 'done',
-      now,
-      outcome: 'nothing was changed: an e-mail stays as it was sent, and a note follows it',
-    })
   const found = await lookFirst(services, claimed, { to, head })
   if (found) return settle(services, claimed, { kind: 'looked-first', found, now })
   const answer = await request(services, claimed, { sender, to, head })

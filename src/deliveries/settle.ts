@@ -10,8 +10,10 @@ import { next } from '../domain/delivery.ts'
 import type { DeliveryEvent, DeliveryState, Transition } from '../domain/delivery-events.ts'
 import type { Address, Sender } from '../platform.ts'
 import { withdrawFromOthers, withOtherAccount } from './alert-accounts.ts'
-import { type Alert, alertFor, isCoordinator, toCoordinators, untoldAlert } from './alerts.ts'
+import { type Alert, isCoordinator, toCoordinators, untoldAlert } from './alerts.ts'
+import { settleWithin } from './parting.ts'
 import { readRecipients } from './recipients.ts'
+import { endAlerts, newAlert } from './standing-alerts.ts'
 
 /** What it takes to send deliveries. */
 export interface DeliveryServices {
@@ -53,12 +55,15 @@ export async function settle(
     if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, change))) return 'sending'
     for (const each of follow) await saveDelivery(trx, model.plan.id, each)
     const { state } = change
+    await settleWithin(trx, { delivery, change, event, now })
     if (state === 'sent') await withdrawFromOthers(trx, claimed)
     if (delivery.kind === 'alert' && (state === 'failed' || state === 'held'))
       services.log.error({ code: 'not-told', key: delivery.key }, 'the coordinator cannot be reached')
     if (state === 'withdrawn' || state === 'missed')
       await withdrawUnder(trx, delivery.key, `${delivery.key} was not sent`)
-    const alert = alertFor(delivery, change, model) ?? (await untold(trx, claimed, event))
+    if (state === 'sent' || state === 'withdrawn' || state === 'missed')
+      await endAlerts(trx, model, { delivery, change, now })
+    const alert = (await newAlert(trx, model, { delivery, change })) ?? (await untold(trx, claimed, event))
     if (alert) {
       for (const each of await toCoordinators(trx, model, alert, now))
         await saveDelivery(trx, model.plan.id, each)

@@ -2,6 +2,7 @@ import { readItemStatuses } from '../../data/item-status.ts'
 import { latestAsked } from '../../data/requests.ts'
 import { answerable } from '../domain/authority.ts'
 import { dayIn, inOrder } from '../domain/day.ts'
+import type { DeliveryKind } from '../domain/delivery-events.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import { isNew } from '../domain/plan-changes.ts'
@@ -71,6 +72,22 @@ export async function readWhoToAsk({
     silent: owed.filter(({ isSilent }) => isSilent).length,
     of: open.length,
   }
+}
+
+/** The people whom a call of this kind asks: the second call only those who have said nothing yet. */
+export function toBeCalled(kind: DeliveryKind, toAsk: WhoToAsk): readonly number[] {
+  return kind === 'chase' ? silentPeople(toAsk).map(([id]) => id) : [...toAsk.byPerson.keys()]
+}
+
+/** The roles for which a person is asked. */
+export function postsOf({ roles }: Pick<WhoToAsk, 'roles'>, personId: number): readonly string[] {
+  return roles.filter(({ people }) => people.includes(personId)).map(({ role }) => role.code)
+}
+
+export function silentPeople({
+  byPerson,
+}: Pick<WhoToAsk, 'byPerson'>): readonly (readonly [number, readonly OwedUpdate[]])[] {
+  return [...byPerson].filter(([, own]) => own.some(({ isSilent }) => isSilent))
 }
 
 function sharedOut(

@@ -17,6 +17,13 @@ export interface Speaker {
   readonly chairs: readonly string[]
   readonly deputises: readonly string[]
   readonly memberOf: readonly string[]
+  /** They are a guest of the workspace or tenant: they have what owners and members have, and no lists of people. */
+  readonly isGuest?: boolean
+}
+
+/** The roles that a guest may speak for. */
+export function guestRoles<Each extends Pick<Role, 'kind'>>(roles: readonly Each[]): readonly Each[] {
+  return roles.filter(({ kind }) => kind === 'officer' || kind === 'member')
 }
 
 /** The right by which someone may update an item. */

@@ -76,6 +76,19 @@ export function instantOf(day: Day, time: string, timeZone: string): Date {
   return new Date(new TZDate(year, month - 1, date, hours, minutes, timeZone).getTime())
 }
 
+/** Between these nobody's phone rings for something that can wait. */
+const NIGHT = { from: '21:00', until: '08:00' } as const
+
+/** The instant itself, or the morning after it if it is at night. */
+export function outOfTheNight(instant: Date, timeZone: string): Date {
+  const today = dayIn(timeZone, instant)
+  const morning = instantOf(today, NIGHT.until, timeZone)
+  if (instant < morning) return morning
+  return instant < instantOf(today, NIGHT.from, timeZone)
+    ? instant
+    : instantOf(addDays(today, 1), NIGHT.until, timeZone)
+}
+
 /** The last millisecond of a day in a time zone: an "as at" day is read at this instant. */
 export function endOfDay(day: Day, timeZone: string): Date {
   return new Date(instantOf(addDays(day, 1), '00:00', timeZone).getTime() - 1)

@@ -20,6 +20,9 @@ export type DeliveryKind =
   /** Reports that something went wrong with another delivery. */
   | 'alert'
 
+/** What asks somebody for updates. */
+export const CALLS: readonly DeliveryKind[] = ['collect', 'chase']
+
 export type DeliveryState =
   | 'planned'
   /** A process has claimed it. */
@@ -90,7 +93,13 @@ export type DeliveryEvent =
   | { readonly kind: 'rechecked'; readonly found: Found; readonly now: Date }
   | { readonly kind: 'lease-lost'; readonly now: Date }
   /** There was no request to make: a step that is done, or nothing to replace. */
-  | { readonly kind: 'done'; readonly now: Date; readonly outcome?: string }
+  | {
+      readonly kind: 'done'
+      readonly now: Date
+      readonly outcome?: string
+      /** What it had to say stands in this message. */
+      readonly messageId?: string | null
+    }
   | { readonly kind: 'not-needed'; readonly outcome: string }
   /** The meeting changed between planning and sending. */
   | { readonly kind: 'outdated' }

@@ -72,6 +72,9 @@ const MOST_TRIES = 3
 /** After a message was sent again, its first copy is looked for after so many minutes, an hour in all. */
 const RECHECK_MINUTES = [2, 8, 20, 30] as const
 
+/** The outcome of what a platform put off for a day. */
+export const TOOK_NOTHING = 'the platform took nothing for a day'
+
 const UNCLEAR = 'its answer was lost, and nobody can look whether it arrived'
 const UNCLEAR_SINCE_RESTORE =
   'it may have gone out before the database was restored, and nobody can look whether it did'
@@ -113,7 +116,8 @@ const FROM: Readonly<Record<DeliveryEvent['kind'], readonly Phase[]>> = {
   looked: ['unknown'],
   'looked-first': ['sending'],
   due: [...TO_COME, 'withdrawn', 'missed'],
-  'called-off': TO_COME,
+  // A place that refused it may be one that it is not for any more.
+  'called-off': [...TO_COME, 'failed'],
   'meeting-begun': ['held back', 'failed'],
   hold: TO_COME,
   release: TO_COME,
@@ -144,8 +148,10 @@ export function next(delivery: Progress, event: DeliveryEvent): Transition | und
       return delivery.triedAt === null
         ? { state: 'planned', nextAt: at(event.now), tries: delivery.tries - 1 }
         : lost(event.now)
-    case 'done':
-      return sent(delivery, event.now, event.outcome === undefined ? {} : { outcome: event.outcome })
+    case 'done': {
+      const { now, kind: _, ...more } = event
+      return sent(delivery, now, more)
+    }
     case 'not-needed':
     case 'called-off':
       return { state: 'withdrawn', outcome: event.outcome }
@@ -212,7 +218,7 @@ function afterAnswer(
       return lost(now)
     case 'later': {
       const waited = waitingSince === null ? 0 : now.getTime() - Date.parse(waitingSince)
-      if (waited > MOST_WAITING_MS) return { state: 'held', outcome: 'the platform took nothing for a day' }
+      if (waited > MOST_WAITING_MS) return { state: 'held', nextAt: at(now), outcome: TOOK_NOTHING }
       return { state: 'planned', tries: tries - 1, nextAt: at(now, retrySeconds(answer.seconds)) }
     }
   }

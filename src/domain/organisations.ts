@@ -34,3 +34,11 @@ export function organisationText(code: string, { organisations = [] }: Pick<Plan
   if (!found) return ''
   return found.contact === undefined ? 'an organisation' : `an organisation; ${found.contact} speaks for it`
 }
+
+/** Whether a role is an organisation's, which any number of its people may speak for. */
+export function isOrganisation(
+  { code }: { readonly code: string },
+  { organisations = [] }: Pick<Plan, 'organisations'>,
+): boolean {
+  return organisations.some((each) => each.code === code)
+}

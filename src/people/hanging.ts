@@ -8,6 +8,7 @@ import type { Context } from '../command.ts'
 import { inOrder } from '../domain/day.ts'
 import { concerns } from '../domain/filter.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
+import { ancestorsOf } from '../domain/hierarchy.ts'
 import type { Role } from '../domain/plan.ts'
 import { decidingBody } from '../domain/request.ts'
 import { itemRefs } from '../lookup/items.ts'
@@ -17,14 +18,9 @@ import { heldBy, holdersNamed } from './holders.ts'
 /** All that hangs on a post whose holder goes: items, requests, actions, a board's office, open questions; and who answers. */
 export async function whatHangsOn(
   context: Context,
-  { role, leaving }: { readonly role: Role; readonly leaving: readonly Person[] },
+  { role, leaving, ending = [role] }: Going,
 ): Promise<readonly Fact[]> {
-  const { db, model, now } = context
-  const questions = await countQuestions(db, {
-    planId: model.plan.id,
-    people: leaving.map(({ id }) => id),
-    now,
-  })
+  const questions = ending[0] === role ? await lapsing(context, { leaving, ending }) : 0
   const facts: readonly Fact[] = [
     ...(await itemFacts(context, role)),
     ...(await requestFacts(context, { role, leaving })),
@@ -32,8 +28,28 @@ export async function whatHangsOn(
     { label: 'Office', value: await officeOf(context, role) },
     { label: 'Open questions', value: questions === 0 ? '' : `${questions}, which lapse` },
     { label: 'Meanwhile', value: meanwhile(context, { role, leaving }) },
+    { label: 'Questions go to', value: questionsGoTo(context, { role, leaving }) },
   ]
   return facts.filter(({ value }) => value !== '')
+}
+
+interface Going {
+  readonly role: Role
+  readonly leaving: readonly Person[]
+  /** All roles that they leave now: what hangs on the person is told with the first. */
+  readonly ending?: readonly Role[]
+}
+
+/** How many questions wait for people who have no part in the plan any more. Who keeps another role can still answer. */
+async function lapsing(
+  { db, model, now, assignments }: Context,
+  { leaving, ending }: Pick<Going, 'leaving'> & { readonly ending: readonly Role[] },
+): Promise<number> {
+  const codes = ending.map(({ code }) => code)
+  const gone = leaving.filter(
+    ({ id }) => !assignments.some((each) => each.personId === id && !codes.includes(each.roleCode)),
+  )
+  return countQuestions(db, { planId: model.plan.id, people: gone.map(({ id }) => id), now })
 }
 
 async function itemFacts(context: Context, { code }: Role): Promise<readonly Fact[]> {
@@ -98,15 +114,31 @@ async function officeOf({ db, model, today }: Context, { title, bodyCode }: Role
   return `${title}${next ? `; it sits next on ${shortDay(next.day)}` : ''}`
 }
 
+/** Whom to ask about an officer's items while nobody holds the role: who leads what these are part of, or else the coordinator. */
+function questionsGoTo(context: Context, { role, leaving }: Going): string {
+  const rest = without(context, leaving)
+  if (role.kind !== 'officer' || heldBy(rest, role.code) !== '') return ''
+  const { items } = context.model
+  const own = items.filter((item) => concerns(item, items, { roles: [role.code] }))
+  const around = own.flatMap((item) =>
+    ancestorsOf(item, items).flatMap(({ leads, owners }) => [...leads, ...owners]),
+  )
+  const named = [...new Set(around)].filter((code) => code !== role.code && heldBy(rest, code) !== '')
+  if (own.length === 0) return ''
+  return listed(named.map((code) => `${code} (${heldBy(rest, code)})`)) || 'you, until somebody is named'
+}
+
+/** Without those who leave. */
+function without(context: Context, leaving: readonly Person[]): Context {
+  return { ...context, people: context.people.filter(({ id }) => !leaving.some((each) => each.id === id)) }
+}
+
 /** Who answers now: those who hold it too, who stands in, a deputy; or nobody, so that the coordinator hears of what is due. */
 function meanwhile(
   context: Context,
   { role, leaving }: { readonly role: Role; readonly leaving: readonly Person[] },
 ): string {
-  const rest = {
-    ...context,
-    people: context.people.filter(({ id }) => !leaving.some((each) => each.id === id)),
-  }
+  const rest = without(context, leaving)
   const held = heldBy(rest, role.code)
   if (held !== '')
     return `${held} ${held.includes(' and ') ? 'answer' : 'answers'} for it and ${held.includes(' and ') ? 'are' : 'is'} asked`

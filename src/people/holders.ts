@@ -1,6 +1,8 @@
 import type { Person } from '../../data/people.ts'
 import type { Context } from '../command.ts'
 import { listed, shortDay } from '../domain/format.ts'
+import { isOrganisation } from '../domain/organisations.ts'
+import type { Role } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 
 /** What is said of a post that nobody holds. */
@@ -12,6 +14,11 @@ type Held = Pick<Context, 'assignments' | 'people'>
 export function holdersNamed({ assignments, people }: Held, role: string): readonly Person[] {
   const held = assignments.filter(({ roleCode, kind }) => roleCode === role && kind === 'holder')
   return people.filter(({ id }) => held.some(({ personId }) => personId === id))
+}
+
+/** Whether a role is for any number of people: members of a board, and those who speak for an organisation. */
+export function isHeldBySeveral({ model }: Pick<Context, 'model'>, role: Role): boolean {
+  return role.kind === 'member' || isOrganisation(role, model.plan)
 }
 
 /** "Sam Example until 4 Dec and Alex Other, standing in until 18 Dec"; empty where nobody does. */

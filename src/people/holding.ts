@@ -11,9 +11,11 @@ import { addDays } from '../domain/day.ts'
 import { listed, longDay } from '../domain/format.ts'
 import type { Day, Role } from '../domain/plan.ts'
 import { sentence } from '../message.ts'
+import { checkNoGuest } from './guests.ts'
 import { holdersNamed } from './holders.ts'
 import { checkCoordinatorRemains, checkPower } from './powers.ts'
 import { tellAll } from './told.ts'
+import { greeting } from './waiting.ts'
 
 interface Given {
   readonly role: Role
@@ -49,6 +51,7 @@ export async function givePost(context: Context, given: Given): Promise<Passed> 
   )
   const losers = people.filter(({ id }) => id !== person.id && losing.some(({ personId }) => personId === id))
   await checkPower(context, { role, people: [person, ...losers] })
+  await checkNoGuest(context, { role, person })
   const kept = held.map((each) => (losing.includes(each) ? { ...each, toDay: addDays(from, -1) } : each))
   const added = { roleCode: code, personId: person.id, kind: 'holder', fromDay: from, toDay: null } as const
   await checkCoordinatorRemains(context, { holdings: [...kept, added] })
@@ -103,6 +106,7 @@ async function newsOf(
     isPersonal: true,
     message: sentence(
       `You hold ${code} from ${longDay(from)}.${items.length > 0 ? ' Type "mine" to see your items.' : ''}`,
+      ...(kind === 'coordinator' ? await greeting(context) : []),
     ),
   }
   if (losers.length === 0 && (kind === 'officer' || kind === 'member')) return [own]

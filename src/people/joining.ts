@@ -1,5 +1,6 @@
 import { joinPerson, listHoldings, type Person } from '../../data/people.ts'
 import type { Context } from '../command.ts'
+import { passOn } from './passing-on.ts'
 
 /** Makes two people one, and returns the posts that they hold. What the second said stays under their row of before. */
 export async function joinPeople(
@@ -15,6 +16,7 @@ export async function joinPeople(
     before: { person: joined.name, code: joined.code },
     after: { person: kept.name, code: kept.code },
   })
+  await passOn(context, joined, kept)
   const held = await listHoldings(context.writing(), model.plan.id, today)
   return [...new Set(held.filter(({ personId }) => personId === kept.id).map(({ roleCode }) => roleCode))]
 }

@@ -11,6 +11,7 @@ import {
 import type { Context, Notice } from '../command.ts'
 import { platformTitle } from '../domain/format.ts'
 import { UserError } from '../errors.ts'
+import { checkGuest } from './guests.ts'
 import { endRequest } from './linking.ts'
 import { checkPower, SHELL } from './powers.ts'
 import { tellAll } from './told.ts'
@@ -45,8 +46,9 @@ export async function chatsOf(context: Context, person: Person): Promise<readonl
  */
 export async function linkAccount(context: Context, linking: Linking): Promise<readonly Notice[]> {
   const { request, person, replaced } = linking
-  const { platform, tenant, userId } = request
+  const { platform, tenant, userId, isGuest } = request
   await checkPower(context, { people: [person] })
+  if (isGuest === 1) checkGuest(context, person)
   const notices = await newsOf(context, linking)
   await endIdentities(
     context.writing(),
@@ -58,6 +60,7 @@ export async function linkAccount(context: Context, linking: Linking): Promise<r
     tenant,
     userId,
     confirmedAt: context.now.toISOString(),
+    isGuest,
   })
   await endRequest(context, request, { state: 'confirmed', personId: person.id })
   await context.trail({
@@ -68,7 +71,12 @@ export async function linkAccount(context: Context, linking: Linking): Promise<r
       request: request.number,
       ...(replaced.length === 0 ? {} : { accounts: replaced.map(accountText) }),
     },
-    after: { person: person.name, code: person.code, account: accountText(request) },
+    after: {
+      person: person.name,
+      code: person.code,
+      account: accountText(request),
+      ...(isGuest === 1 ? { guest: true } : {}),
+    },
   })
   return notices
 }

@@ -79,7 +79,9 @@ export async function requestLink(trx: Writing, asking: Asking, wanted: string):
   const { platform, tenant, userId } = incoming
   const proposal = proposalFor(asking, { wanted, name, email, userId })
   const personId = proposal.kind === 'person' ? proposal.person.id : null
-  const asked = { platform, tenant, userId, name, email, wanted, personId, askedAt: now.toISOString() }
+  const isGuest = incoming.isGuest ? 1 : 0
+  const askedAt = now.toISOString()
+  const asked = { platform, tenant, userId, name, email, wanted, personId, isGuest, askedAt }
   const number = await saveLinkRequest(trx, model.plan.id, asked)
   await appendTrail(trx, null, {
     at: now.toISOString(),
@@ -111,7 +113,7 @@ function checkDeclined(before: LinkRequest | undefined, { now, model }: Asking):
   )
 }
 
-type Asked = Pick<LinkRequest, 'number' | 'platform' | 'userId' | 'name' | 'email' | 'wanted'>
+type Asked = Pick<LinkRequest, 'number' | 'platform' | 'userId' | 'name' | 'email' | 'wanted' | 'isGuest'>
 
 function noticeOf(asking: Asking, request: Asked): readonly Notice[] {
   const { assignments } = asking
@@ -124,9 +126,22 @@ function noticeOf(asking: Asking, request: Asked): readonly Notice[] {
       about: `link-${request.number}`,
       personIds,
       posts: ['coordinator'],
-      message: sentence('Somebody asks to be linked.', ...linkRequestBlocks(asking, request)),
+      message: sentence(asksText(asking, request), ...linkRequestBlocks(asking, request)),
     },
   ]
+}
+
+/** The point of it, as a lock screen shows it: "Ann Example asks to be linked as SLBI." */
+function asksText(knowing: Knowing, request: Asked): string {
+  const proposal = proposalFor(knowing, request)
+  switch (proposal.kind) {
+    case 'person':
+      return `${request.name} asks to be linked as ${proposal.person.name}.`
+    case 'post':
+      return `${request.name} asks to be linked as ${proposal.role.code}.`
+    case 'nobody':
+      return `${request.name} asks to be linked.`
+  }
 }
 
 /** Shows who asks, whom it may be, and the coordinator's buttons. */
@@ -141,6 +156,7 @@ export function linkRequestBlocks(knowing: Knowing, request: Asked): readonly Bl
     { label: 'They say', value: [said(wanted)] },
     { label: `On ${platformTitle(platform)}`, value: [said(email === null ? name : `${name}, ${email}`)] },
     { label: 'It may be', value: whoItMayBe(knowing, proposal) },
+    ...(request.isGuest === 1 ? [{ label: 'Guest', value: GUEST }] : []),
     ...alike.map((each) => ({ label: 'Same name or e-mail', value: `${each.name} (${each.code})` })),
   ]
   return [
@@ -149,6 +165,9 @@ export function linkRequestBlocks(knowing: Knowing, request: Asked): readonly Bl
     smallPrint('For somebody else: ', typed(`link confirm ${number} as <person or role>`)),
   ]
 }
+
+const GUEST =
+  'they are a guest there: linked, they may do what owners and members may, and get no lists of people'
 
 function whoItMayBe(knowing: Knowing, proposal: Proposal): string {
   switch (proposal.kind) {

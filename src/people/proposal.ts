@@ -3,6 +3,7 @@ import type { Person } from '../../data/people.ts'
 import type { Context } from '../command.ts'
 import { findRole } from '../conversation/intents/role-entity.ts'
 import { officeNamed } from '../domain/offices.ts'
+import { isOrganisation } from '../domain/organisations.ts'
 import type { Role } from '../domain/plan.ts'
 import { wordsOf } from '../domain/text.ts'
 import { holdersNamed } from './holders.ts'
@@ -27,7 +28,8 @@ export function proposalFor(knowing: Knowing, asked: Asked): Proposal {
     const isOne = holders.some(({ id }) => id === named.id)
     return isOne ? { kind: 'person', person: named } : { kind: 'post', role }
   }
-  if (only && others.length === 0 && mayBe(only, asked)) return { kind: 'person', person: only }
+  const isLikely = isOrganisation(role, knowing.model.plan) ? isOneOf : mayBe
+  if (only && others.length === 0 && isLikely(only, asked)) return { kind: 'person', person: only }
   return { kind: 'post', role }
 }
 
@@ -70,6 +72,11 @@ export function mayBe(person: Person, asked: Pick<LinkRequest, 'name' | 'email' 
   if (!hasName(asked) || isAlike(person, asked)) return true
   const words = nameWords(person.name)
   return nameWords(asked.name).some((word) => words.includes(word))
+}
+
+/** Others of an organisation may share a part of a name. */
+function isOneOf(person: Person, asked: Asked): boolean {
+  return !hasName(asked) || isAlike(person, asked)
 }
 
 /** Whether the platform told a name. */

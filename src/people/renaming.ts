@@ -11,6 +11,7 @@ import {
 import type { Context } from '../command.ts'
 import { addDays } from '../domain/day.ts'
 import { addPerson } from './new-person.ts'
+import { passOn } from './passing-on.ts'
 import { SHELL } from './powers.ts'
 
 /** Whether somebody is known by nothing but their post's code, as an account was linked before posts had seats. */
@@ -28,7 +29,9 @@ export async function renamePerson(context: Context, person: Person, name: strin
     before: { person: person.name, code: person.code },
     after: { person: name, code: person.code },
   })
-  return { ...person, name }
+  const renamed = { ...person, name }
+  await passOn(context, person, renamed)
+  return renamed
 }
 
 /**
@@ -86,5 +89,6 @@ export async function nameUnnamed(context: Context, unnamed: Person, name: strin
     })
     if (role.code === unnamed.code) await saveSeat(trx, unnamed.id, role.id)
   }
+  await passOn(context, unnamed, person)
   return person
 }

@@ -6,7 +6,7 @@ import { listed, platformTitle, shortDay } from '../domain/format.ts'
 import type { Role } from '../domain/plan.ts'
 import type { Option } from '../domain/question.ts'
 import { sentence, context as smallPrint, said as theirs } from '../message.ts'
-import { holdersNamed } from './holders.ts'
+import { holdersNamed, isHeldBySeveral } from './holders.ts'
 import { chatsOf } from './link-account.ts'
 import { hasName, isAlike, mayBe } from './proposal.ts'
 
@@ -42,9 +42,10 @@ export async function whoIsIt(
     },
     { label: `Somebody else: they hold ${role.code} jointly`, line: `${line} ${role.code} new jointly` },
   ]
-  const isOpen = holders.length === 0 || role.kind === 'member'
+  const isShared = isHeldBySeveral(context, role)
+  const isOpen = holders.length === 0 || isShared
   if (said.new && (said.taking || said.jointly || isOpen))
-    return { kind: 'newcomer', jointly: said.jointly === true || role.kind === 'member' }
+    return { kind: 'newcomer', jointly: said.jointly === true || isShared }
   const alike = context.people.filter((each) => isAlike(each, request))
   const [same, ...further] = holders.filter((each) => alike.some(({ id }) => id === each.id))
   if (same && further.length === 0 && !said.new) return { kind: 'holder', person: same }
@@ -61,7 +62,7 @@ export async function whoIsIt(
       isOpen && known.length === 1,
     )
   }
-  if (isOpen) return { kind: 'newcomer', jointly: role.kind === 'member' }
+  if (isOpen) return { kind: 'newcomer', jointly: isShared }
   const [only, ...more] = holders
   if (only && more.length === 0 && !said.new) {
     const chats = await chatsOf(context, only)

@@ -3,7 +3,7 @@ import { readNames } from '../../data/people.ts'
 import { listItemRequests, saveRequest, setRequestState } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { answerable, rightToUpdate } from '../domain/authority.ts'
-import { capitalised, exactnessTyped, longDay, shortDay, shownDay } from '../domain/format.ts'
+import { exactnessTyped, longDay, shortDay, shownDay } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { GivenDay, Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
@@ -152,12 +152,7 @@ async function receipt(
     changes: [{ ref: item.ref, field: 'requested-date', from: status.due.current?.on ?? null, to: date.on }],
     items: [itemData(after, context.model.items)],
     itemId: item.id,
-    notices: noticesOf(
-      context,
-      { holders, item },
-      `R${number} asks for ${longDay(date.on)} for ${item.ref}.`,
-      reason,
-    ),
+    notices: noticesOf(context, { holders, item }, `for ${longDay(date.on)}, R${number}`, reason),
   }
 }
 
@@ -170,7 +165,7 @@ function noticesOf(
 ): readonly Notice[] {
   const personIds = holders.filter((personId) => personId !== speaker.personId)
   if (personIds.length === 0) return []
-  const text = `${capitalised(speaker.name)} asked on your behalf: ${asks}`
+  const text = `${item.ref}: ${speaker.name} asks on your behalf ${asks}.`
   return [
     {
       personIds,

@@ -99,8 +99,10 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
 /** A new plan says nothing by itself until somebody has looked at whom it would reach. */
 async function quietText(db: Database, plan: PlanFile): Promise<string> {
   const isOnly = (await listPlans(db)).length === 1
-  const live = isOnly ? 'live' : `in ${sayable(plan)} live`
-  return `The plan is quiet: it answers whoever asks, and sends nobody anything by itself. Who would get what is shown by: wsoa say "${live}"\nIts coordinator sets it going with: go live\n`
+  const of = isOnly ? '' : `in ${sayable(plan)} `
+  return `The plan is quiet: it answers whoever asks, and sends nobody anything by itself.
+Its coordinator sees who would get what with “${of}live”, and sets it going with “${of}go live”.
+In the shell you speak as the coordinator: wsoa say "${of}live"\n`
 }
 
 async function planIn(path: string): Promise<PlanFile> {

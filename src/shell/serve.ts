@@ -7,7 +7,7 @@ import { createKeep } from '../deliveries/answers.ts'
 import { tellOfHearing } from '../deliveries/hearing-alerts.ts'
 import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
-import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
+import type { Attachments, ChatPlatform, Host, Opening, PlatformFile, Reply } from '../platform.ts'
 import { useProxy } from '../platforms/connection/proxy.ts'
 import type { Settings } from '../settings.ts'
 import { createTicking, everyMinute } from './clock.ts'
@@ -100,7 +100,13 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
     loadPlans: planLoaders(db, session.plan),
     now: session.now,
   })
-  const heard = Promise.all(platforms.map((platform) => platform.listen({ handle, keep, http })))
+  const host: Host = {
+    handle,
+    keep,
+    hearsGuest: (guest) => session.app.hearsGuest(guest, session.now()),
+    http,
+  }
+  const heard = Promise.all(platforms.map((platform) => platform.listen(host)))
   const ended = Promise.race([stopped, heard.then(() => stopped)])
   // It may be refused while something else ends the start.
   ended.catch(() => {})

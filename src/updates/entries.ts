@@ -10,7 +10,8 @@ import { itemsOf } from '../lookup/items.ts'
 import { type Block, sentence } from '../message.ts'
 import { requestDate, revisable } from '../requests/ask.ts'
 import { fieldChanges, type Recorded, record } from './record.ts'
-import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from './undo.ts'
+import { takenBackBlocks, takenBackWords } from './taken-back-words.ts'
+import { checkUndoTime, type TakenBack, takeBack } from './undo.ts'
 
 /** More than one line can say. */
 const MOST_ENTRIES = 200

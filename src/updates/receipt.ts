@@ -6,8 +6,8 @@ import type { Question } from '../domain/question.ts'
 import { finalRating, needsSignOff, rank, type Scale } from '../domain/scale.ts'
 import { holdersOf, itemData } from '../lookup/items.ts'
 import { nextMeetingSentence } from '../lookup/meetings.ts'
-import { type Block, buttons, type Inline, type Message, said } from '../message.ts'
-import { movedText, outstandingText, plainWords, positionText } from '../status/item-text.ts'
+import { type Block, type Button, buttons, type Inline, type Message, said } from '../message.ts'
+import { movedText, outstandingText, plainWords, positionText, shortPosition } from '../status/item-text.ts'
 import { fieldChanges, type Recorded } from './record.ts'
 import { sameOfLinked } from './same-of-linked.ts'
 
@@ -24,7 +24,7 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
       ...wordsSaid(recorded),
       ...remarks(context, recorded).map((text): Block => ({ kind: 'context', text })),
       ...(await whoSeesIt(context)),
-      buttons({ label: 'Undo', line: 'undo' }, ...(await sameOfLinked(context, recorded))),
+      buttons(undoButton(recorded), ...(await sameOfLinked(context, recorded))),
     ],
   }
   const [only, ...others] = recorded
@@ -37,6 +37,11 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
     ...(question ? { question } : {}),
     news: newsOf(context, lines),
   }
+}
+
+/** The latest line may be another by the time it is pressed: it takes back what this receipt is about. */
+function undoButton([first]: readonly Recorded[]): Button {
+  return { label: 'Undo', line: 'undo', ...(first ? { pressed: `undo #${first.updateId}` } : {}) }
 }
 
 /** The next meeting; of a plan that is over no meeting hears. */
@@ -276,10 +281,10 @@ function isSourceOnly({ rating, state, note, evidence, kind }: Recorded['draft']
 }
 
 function noticeMessage(context: Context, told: readonly Recorded[]): Message {
-  const refs = listed(told.map(({ item }) => item.ref))
+  const refs = told.map(({ item, after }) => `${item.ref} ${plainWords([shortPosition(after.position)])}`)
   const behalf = told.some(({ right }) => right.may === 'on-behalf') ? ' on your behalf' : ''
   const what = told.every(({ draft }) => draft.kind === 'confirm') ? 'confirmed' : 'recorded'
-  const summary = `${capitalised(context.speaker.name)} ${what}${behalf}: ${refs}.`
+  const summary = `${capitalised(context.speaker.name)} ${what}${behalf}: ${refs.join('; ')}.`
   return {
     summary,
     blocks: [

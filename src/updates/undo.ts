@@ -5,16 +5,15 @@ import { listMyRequests, reopenRequests, setRequestState } from '../../data/requ
 import { saveUpdates, type Update } from '../../data/updates.ts'
 import type { Context, Notice } from '../command.ts'
 import { capitalised, count, listed, moment } from '../domain/format.ts'
-import type { ItemStatus } from '../domain/item-status.ts'
-import type { Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { statusOf, withParts } from '../lookup/items.ts'
-import { type Block, type Inline, sentence } from '../message.ts'
-import { movedText, plainWords } from '../status/item-text.ts'
+import { sentence } from '../message.ts'
+import { plainWords } from '../status/item-text.ts'
+import { standsNow, type UndoneItem } from './taken-back-words.ts'
 
 /** What was taken back, before and after, and who has to be told. */
 export interface TakenBack {
-  readonly undone: readonly { readonly item: Item; readonly before: ItemStatus; readonly after: ItemStatus }[]
+  readonly undone: readonly UndoneItem[]
   readonly notices: readonly Notice[]
   /** The requests that were made with it: "R4". */
   readonly withdrawn: readonly string[]
@@ -53,40 +52,13 @@ export async function takeBack(context: Context, batch: readonly Update[]): Prom
       after: { takenBack: update.id, ...(withdrawn.length > 0 ? { withdraws: withdrawn } : {}) },
     })
   }
-  return {
-    withdrawn,
-    undone: touched.map((item) => ({
-      item,
-      before: statusOf(before, item),
-      after: statusOf(after, item),
-    })),
-    notices: await news(context, batch),
-  }
-}
-
-/** Writes "Taken back: C2 ▲ Red → ◆ Amber", a line for each item. */
-export function takenBackBlocks(context: Context, { undone, withdrawn }: TakenBack): readonly Block[] {
-  return [
-    ...takenBackLines(context, undone).map((line) => ({
-      kind: 'paragraph' as const,
-      text: ['Taken back: ', ...line],
-    })),
-    ...(withdrawn.length > 0
-      ? [{ kind: 'context' as const, text: `Withdrawn with it: ${listed(withdrawn)}.` }]
-      : []),
-  ]
-}
-
-export function takenBackWords(context: Context, { undone }: TakenBack): string {
-  const lines = takenBackLines(context, undone).map((line) => plainWords(line))
-  return `Taken back: ${lines.join('; ')}.`
-}
-
-export function takenBackLines(
-  context: Context,
-  undone: TakenBack['undone'],
-): readonly (readonly Inline[])[] {
-  return undone.map((each) => movedText(each, context.model.plan.scale))
+  const undone = touched.map((item) => ({
+    item,
+    before: statusOf(before, item),
+    after: statusOf(after, item),
+    updates: batch.filter(({ itemId }) => itemId === item.id),
+  }))
+  return { withdrawn, undone, notices: await news(context, batch, undone) }
 }
 
 export function refOf(context: Context, { itemId }: { itemId: number }): string {
@@ -132,17 +104,24 @@ async function withdrawWhatFollowed(context: Context, batch: readonly Update[]):
 }
 
 /** Notices for everybody who was told of it already. */
-async function news(context: Context, batch: readonly Update[]): Promise<readonly Notice[]> {
+async function news(
+  context: Context,
+  batch: readonly Update[],
+  undone: readonly UndoneItem[],
+): Promise<readonly Notice[]> {
   const told = (await listNotices(context.db, context.model.plan.id, batch[0]?.batchId ?? 0)).filter(
     ({ state }) => state !== 'withdrawn',
   )
   const personIds = told.flatMap(({ personId }) => (personId === null ? [] : [personId]))
   if (personIds.length === 0) return []
-  const refs = listed(batch.map((update) => refOf(context, update)))
+  const refs = listed(undone.map(({ item }) => item.ref))
+  const stands = undone.map((each) => plainWords(standsNow(context, each))).join('; ')
   return [
     {
       personIds,
-      message: sentence(`${capitalised(context.speaker.name)} took back what was recorded of ${refs}.`),
+      message: sentence(
+        `${capitalised(context.speaker.name)} took back what was recorded of ${refs}: ${stands}.`,
+      ),
     },
   ]
 }

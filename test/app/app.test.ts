@@ -121,7 +121,7 @@ describe('in a channel', () => {
     const { notice } = await bot.tell('update A5(h) red all of them slipped', { as: 'SLBI', from: CHANNEL })
     expect(notice?.summary).toBe('SLBI updated: A5(h) Amber → Red.')
     expect((await bot.tell('undo', { as: 'SLBI', from: CHANNEL })).notice?.summary).toBe(
-      'SLBI took back: A5(h) Red → Amber.',
+      'SLBI took back what was said: A5(h) is Amber again, as on 1 Nov 2020.',
     )
     expect((await bot.tell('update A5(h) amber x y', { as: 'SLBI' })).notice).toBeUndefined()
     const quiet = await createTestApp({ plan: TINY })

@@ -144,6 +144,7 @@ async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<vo
   await platform.listen({
     http,
     handle,
+    hearsGuest: async () => false,
     keep: async (answer) => ({
       arrived: async () => {},
       deliver: async () => {

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readTrail } from '../../data/trail.ts'
+import { moment } from '../../src/domain/format.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'
 import { editionOf } from '../support/edition.ts'
+import { createFarEnd } from '../support/far-end.ts'
 import { pagesOf, under } from '../support/pages.ts'
+import { giveAccount } from '../support/places.ts'
 
 let bot: TestApp
 
@@ -148,5 +151,55 @@ describe('in the digests', () => {
     const { actionsArising: _, ...older } = edition.facts
     const pages = await pagesOf({ ...edition, facts: older })
     expect(JSON.stringify(pages)).not.toMatch(/actions arising/i)
+  })
+})
+
+describe('an action arising that is not done', () => {
+  beforeEach(async () => {
+    await add('SLBI by 27 November 2020 send the figures to all members')
+  })
+
+  test('stands in mine and on Home of whoever answers for it, and nobody else’s', async () => {
+    for (const line of ['mine', 'home']) {
+      expect(await bot.say(line, { as: 'SLBI' })).toContain(
+        'Action arising 1: “send the figures to all members”, by 27 Nov 2020',
+      )
+      expect(await bot.say(line, { as: 'SLSP' })).not.toContain('Action arising')
+    }
+    bot.later(new Date('2020-11-30T09:00:00Z'))
+    expect(await bot.say('mine', { as: 'SLBI' })).toContain('by 27 Nov 2020, 3 days overdue')
+    await bot.say('action done 1', { as: 'SLBI' })
+    expect(await bot.say('mine', { as: 'SLBI' })).not.toContain('Action arising')
+  })
+
+  test('stands in mine of somebody who owns no item', async () => {
+    await add('coordinator by 18 December 2020 book the room')
+    expect(await bot.say('mine')).toContain('1 action arising of yours is not done.')
+  })
+
+  test.each([
+    ['is reminded of on the morning of its day, once', false, ['27 Nov 2020, 9am']],
+    ['is not reminded of when it is done', true, []],
+  ])('%s', async (_, isDone, times) => {
+    const farEnd = createFarEnd(bot, 'slack')
+    await giveAccount(bot, 'SLBI', { platform: 'slack' })
+    await farEnd.tickAt('2020-11-26T12:00:00Z')
+    await farEnd.tickAt('2020-11-27T00:01:00Z')
+    if (isDone) await bot.say('action done 1')
+    for (const at of ['2020-11-27T08:59:00Z', '2020-11-27T09:00:00Z', '2020-11-28T09:00:00Z'])
+      await farEnd.tickAt(at)
+    const reminders = farEnd.arrived.filter(({ message }) =>
+      message.summary.includes('of yours is due on Friday 27 November 2020'),
+    )
+    expect(reminders.map(({ at }) => moment(at, 'Europe/London'))).toEqual(times)
+  })
+
+  test('stands in the call for updates of whoever answers for it', async () => {
+    const farEnd = createFarEnd(bot, 'slack')
+    await giveAccount(bot, 'SLBI', { platform: 'slack' })
+    await farEnd.tickAt('2020-11-26T12:00:00Z')
+    await farEnd.tickAt('2020-12-22T09:00:00Z')
+    const calls = farEnd.arrived.filter(({ key, to }) => key.startsWith('collect') && to === 'U-SLBI')
+    expect(JSON.stringify(calls[0]?.message)).toContain('send the figures to all members')
   })
 })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Button, Message } from '../../src/message.ts'
+import { renderHome } from '../../src/render/slack.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
 let bot: TestApp
@@ -83,3 +84,20 @@ test.each(['chair:improvement-board', 'member:operational-group', 'coordinator',
 function buttonsOf(message: Message): readonly Button[] {
   return message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []))
 }
+
+test('each button beside an item says to a screen reader which item it is about', async () => {
+  const { message } = await bot.tell('home', { as: 'SLBI' })
+  const { blocks } = renderHome(message)
+  const labels = (JSON.stringify(blocks).match(/"accessibility_label":"[^"]*"/g) ?? []).map((each) =>
+    each.replace(/.*:"|"$/g, ''),
+  )
+  expect(labels.length).toBe(10)
+  expect(new Set(labels).size).toBe(10)
+  expect(labels.every((label) => /B2\(e\)|A5\(h\)/.test(label))).toBe(true)
+})
+
+test('the coordinator sees what waits: boards without a channel and roles that nobody holds', async () => {
+  const said = await bot.say('home')
+  expect(said).toContain('Told in no channel: SEND Operational Group')
+  expect(said).toMatch(/roles that nobody is named for/)
+})

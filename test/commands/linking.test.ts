@@ -74,7 +74,7 @@ describe('the coordinator', () => {
     await bot.say('link me as SLBI', { from: SLACK })
     const [notice] = await listDeliveries(bot.db, 1)
     const message = JSON.parse(notice?.payload ?? '{}') as Message
-    expect(message.summary).toBe('Somebody asks to be linked.')
+    expect(message.summary).toBe('Sam Example asks to be linked as SLBI.')
     expect(buttonsOf(message)).toMatchObject([
       { label: 'Confirm as SLBI', line: 'link confirm 1 as SLBI', nonce: expect.any(String) },
       { label: 'Decline', line: 'link decline 1', nonce: expect.any(String) },
@@ -159,7 +159,7 @@ describe('the coordinator', () => {
 
   test('declines: the asker hears of it and may ask again after a day', async () => {
     await bot.say('link me as SLBI', { from: SLACK })
-    expect(await bot.say('link decline 1')).toContain('Declined: request 1.')
+    expect(await bot.say('link decline 1')).toContain('Declined: Sam Example is not linked (request 1).')
     bot.later({ minutes: 60 })
     expect((await bot.tell('link me as SLBI', { from: SLACK })).error?.text).toContain(
       'ask again after 25 Nov 2020, 9am',
@@ -209,3 +209,15 @@ test('an account is marked as used once a day', async () => {
 function buttonsOf(message: Message): readonly Button[] {
   return message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []))
 }
+
+test('a new coordinator is greeted with what waits for them', async () => {
+  await bot.say('link me as SLBI', { from: { ...SLACK, userId: 'U2' } })
+  await bot.say('link me as coordinator', { from: SLACK })
+  await bot.say('link confirm 2 as coordinator')
+  const told = await bot.db.selectFrom('deliveries').select('payload').where('userId', '=', 'U1').execute()
+  const words = told.map(({ payload }) => payload).join()
+  expect(words).toContain('What waits for you')
+  expect(words).toContain('1 person to be linked')
+  expect(words).toContain('Told in no channel: SEND Operational Group')
+  expect(words).toMatch(/\d+ roles that nobody is named for/)
+})

@@ -47,7 +47,7 @@ describe('the form', () => {
     )
     expect(await bot.say('requests')).toContain('the supplier moved its start')
     const undone = await bot.say('undo', { as: 'SLSP' })
-    expect(undone).toContain('Taken back: B1(b) ▲ Red → ◆ Amber')
+    expect(undone).toContain('Taken back: B1(b) ▲ Red')
     expect(undone).toContain('Withdrawn with it: R1.')
     expect(await bot.say('requests')).not.toContain('R1')
   })

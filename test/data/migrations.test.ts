@@ -74,6 +74,8 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   '0014-plainer-and-pictures': 'alter table deliveries drop column plainness; drop table pictures;',
   '0015-seats': 'alter table people drop column seat_of_id;',
   '0016-live-plans': 'alter table plans drop column live_at;',
+  '0017-guests':
+    'alter table identities drop column is_guest; alter table link_requests drop column is_guest;',
   '0020-mail-proofs': 'drop table mail_proofs;',
 }
 

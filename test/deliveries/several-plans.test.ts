@@ -127,6 +127,35 @@ describe('the digest of a board that hears two plans', () => {
   })
 })
 
+describe('the digest of a board without a channel', () => {
+  const digestsTo = (userId: string) =>
+    slack.arrived.filter(({ to, key, under }) => to === userId && key.startsWith('digest:') && under === null)
+  const head = (userId: string) => digestsTo(userId).filter(({ key }) => key.includes('improvement-board'))
+
+  test('is one message to somebody who coordinates several of its plans', async () => {
+    await bot.db.deleteFrom('channels').execute()
+    for (const day of ['25', '27', '30']) await slack.tickAt(`2020-11-${day}T18:00:00Z`)
+    await slack.tickAt('2020-11-30T18:05:00Z')
+    expect(head('U1').map(({ message }) => message.summary)).toEqual([
+      'SEND Improvement Board, Tuesday 8 December 2020: 2 plans. Each follows below.',
+    ])
+    const inThread = slack.arrived.filter(({ under }) => under === head('U1')[0]?.key)
+    expect(JSON.stringify(inThread.map(({ message }) => message))).toContain(LIBRARY.title)
+    expect(inThread.filter(({ message }) => message.blocks.some(({ kind }) => kind === 'paper')).length).toBe(
+      2,
+    )
+  })
+
+  test('is a message to each coordinator where each plan has its own', async () => {
+    await bot.db.deleteFrom('channels').execute()
+    await link('U2', 'HEAD')
+    await bot.say('in library assign coordinator head-holder')
+    for (const day of ['25', '27', '30']) await slack.tickAt(`2020-11-${day}T18:00:00Z`)
+    expect([head('U1').length, head('U2').length]).toEqual([1, 1])
+    expect(JSON.stringify(head('U1'))).not.toContain(LIBRARY.title)
+  })
+})
+
 test('what one plan’s coordinator leaves unsent still reaches the board for the other plan', async () => {
   slack.mood = ({ key }) => (key.startsWith('digest:improvement-board') ? 'refuses' : 'well')
   await slack.tickAt('2020-11-30T18:00:00Z')

@@ -78,7 +78,7 @@ describe('a note for the holder of a post', () => {
       'tell coordinator it is not mine',
       'SLSP',
     ],
-    ['a request to be linked', 'Somebody asks to be linked', 'link me as SLBI', 'stranger'],
+    ['a request to be linked', 'asks to be linked', 'link me as SLBI', 'stranger'],
   ])('that is %s goes to whoever is coordinator when it is sent', async (_, words, line, as) => {
     await bot.say(line, { as })
     await bot.say('assign coordinator Alex Example')

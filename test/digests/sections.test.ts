@@ -148,7 +148,7 @@ describe('what was decided', () => {
   test('stands first in the tracker, before what is to be recommended on', () => {
     const facts = madeFacts({ asAt: NOW, period: PERIOD, items: [{ ref: 'A1(a)' }], requests: [ASKED] })
     const [, second] = group({ ...facts, decisions: [decided] })
-    expect(wide(second)).toMatch(/^Decided since 27 Nov 2020/)
+    expect(wide(second)).toMatch(/^Board, page 2 of 4\s+Decided since 27 Nov 2020/)
   })
 
   const row = (decision: Partial<DecisionFacts>, item: object, requests: Facts['requests'] = []) => {

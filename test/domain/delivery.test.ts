@@ -114,7 +114,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       'later, and it has waited for longer than a day',
       { ...SENDING, waitingSince: '2020-12-06T08:59:59.999Z' },
       answered(later),
-      { state: 'held', outcome: 'the platform took nothing for a day' },
+      { state: 'held', nextAt: '2020-12-07T09:00:00.000Z', outcome: 'the platform took nothing for a day' },
     ],
     [
       'refused',
@@ -484,7 +484,11 @@ describe('what each event makes of a delivery, and what leaves it as it is', () 
       { due: 'held', 'called-off': 'withdrawn', 'meeting-begun': 'missed', hold: 'held', release: 'planned' },
     ],
     ['held', HELD, { 'send-again': 'planned', leave: 'withdrawn', 'it-is-there': 'sent' }],
-    ['failed', FAILED, { 'meeting-begun': 'missed', 'send-again': 'planned', leave: 'withdrawn' }],
+    [
+      'failed',
+      FAILED,
+      { 'called-off': 'withdrawn', 'meeting-begun': 'missed', 'send-again': 'planned', leave: 'withdrawn' },
+    ],
     ['missed', MISSED, { due: 'planned' }],
     ['cancelled', CANCELLED, { due: 'planned' }],
     ['left', LEFT, {}],

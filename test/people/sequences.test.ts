@@ -3,7 +3,8 @@ import { verifyHoldings } from '../../data/audit/holdings.ts'
 import { listIdentities } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readRecipients, recipientsFor } from '../../src/deliveries/recipients.ts'
-import { createTestApp, read, type TestApp } from '../support/app.ts'
+import { createTestApp, read, type TestApp, TINY } from '../support/app.ts'
+import { createFarEnd } from '../support/far-end.ts'
 
 let bot: TestApp
 beforeEach(async () => {
@@ -313,5 +314,81 @@ describe('whoever goes', () => {
     expect(await asked()).toEqual(['Alex Other', 'Stan Dinn'])
     await bot.say('vacant SLBI')
     expect(await asked()).toEqual(['Stan Dinn'])
+  })
+})
+
+describe('what waits for somebody', () => {
+  const SAM = { platform: 'slack', tenant: 'T1', conversation: 'D1', isPrivate: true } as const
+  const account = (userId: string, name: string) => ({ ...SAM, userId, profile: { name, email: null } })
+  const facts = async (line: string) => bot.say(line)
+
+  /** Sam, who holds two roles, was asked something and has not answered. */
+  async function askSam(): Promise<void> {
+    await bot.say('assign SLBI new Sam Example')
+    await bot.say('assign P16SM Sam Example')
+    expect((await bot.tell('update A5(h)', { as: 'sam-example' })).waits).toBe(true)
+  }
+
+  test('a question to somebody who keeps another role does not lapse, and is not told as lapsing', async () => {
+    await askSam()
+    expect(await facts('vacant SLBI')).not.toContain('Open questions')
+  })
+
+  test('questions about a vacant role’s items go to whoever leads what they are part of, or else to the coordinator', async () => {
+    const library = await createTestApp({ plan: TINY })
+    try {
+      await library.say('assign OUTREACH new Olive Example')
+      await library.say('assign HEAD new Hana Example')
+      expect(await library.say('vacant OUTREACH')).toContain('Questions go to: HEAD (Hana Example)')
+      expect(await library.say('vacant HEAD')).toContain('Questions go to: you, until somebody is named')
+    } finally {
+      await library.close()
+    }
+  })
+
+  test('a question to somebody who leaves all their roles is told once, as one that lapses', async () => {
+    await askSam()
+    const text = await facts('leaver sam-example')
+    expect(text.match(/Open questions: 1, which lapse/g)).toHaveLength(1)
+  })
+
+  test('an action arising is theirs under a name that was put right', async () => {
+    await bot.say('assign SLBI new Sam Exampel')
+    await bot.say('action add board Sam Exampel by 18 December 2020 send the figures')
+    await bot.say('people name sam-exampel Sam Example')
+    expect(await bot.say('actions')).toMatch(/send the figures.*Sam Example/)
+    expect((await bot.tell('action done 1 sent to all', { as: 'sam-exampel' })).ok).toBe(true)
+  })
+
+  test('an action arising of somebody who is somebody else is that person’s', async () => {
+    await bot.say('assign SLBI new Sam Example')
+    await bot.say('assign P16SM new Samuel Example')
+    await bot.say('action add board Samuel Example by 18 December 2020 send the figures')
+    await bot.say('people same sam-example samuel-example')
+    expect((await bot.tell('action done 1 sent to all', { as: 'sam-example' })).ok).toBe(true)
+  })
+
+  test('a role that is somebody’s name until they are named keeps its actions', async () => {
+    await bot.say('action add board SLBI by 18 December 2020 send the figures')
+    await bot.say('assign SLBI new Sam Example')
+    expect(await bot.say('actions')).toMatch(/send the figures.*SLBI/)
+  })
+
+  test('messages that are planned reach somebody under the row that stays, those for both as one', async () => {
+    const slack = createFarEnd(bot, 'slack')
+    await bot.say('assign SLBI new Sam Example')
+    await bot.say('assign SLBI new Samuel Example jointly')
+    await bot.tell('link me as SLBI', { from: account('U1', 'Sam Example') })
+    await bot.say('link confirm 1 as sam-example')
+    await slack.tickAt('2020-11-24T12:00:00Z')
+    await bot.say('assign P16SM Samuel Example')
+    await bot.say('action add board SLBI by 18 December 2020 bring the figures')
+    await bot.say('action add board P16SM by 18 December 2020 bring the draft')
+    await bot.say('people same sam-example samuel-example')
+    await slack.tickAt('2020-11-24T12:10:00Z')
+    const told = slack.arrived.filter(({ to }) => to === 'U1').map(({ message }) => JSON.stringify(message))
+    expect(told.filter((text) => text.includes('bring the figures')).length).toBe(1)
+    expect(told.filter((text) => text.includes('bring the draft')).length).toBe(1)
+    expect(told.filter((text) => text.includes('You hold P16SM from')).length).toBe(1)
   })
 })

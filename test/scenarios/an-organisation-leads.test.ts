@@ -53,3 +53,31 @@ test('on a board that meets every two weeks people are asked, and the contact po
   const asked = calls.filter(({ message }) => JSON.stringify(message).includes('"11"'))
   expect(asked.map(({ to }) => to)).toEqual(['sam-example'])
 })
+
+test('several people may be linked to it, beside its contact post, and each speaks for it', async () => {
+  const account = (userId: string, name: string) => ({
+    platform: 'slack',
+    tenant: 'T1',
+    userId,
+    conversation: `D${userId}`,
+    isPrivate: true,
+    profile: { name, email: null },
+  })
+  const [PAT, KIM, CON] = [
+    account('U1', 'Pat Carer'),
+    account('U2', 'Kim Carer'),
+    account('U3', 'Con Tact'),
+  ] as const
+  await bot.tell('link me as CAPA', { from: PAT })
+  expect(await bot.say('link confirm 1')).toContain('Linked: they speak as Pat Carer (CAPA)')
+  await bot.tell('link me as the parent carer forum', { from: KIM })
+  expect(await bot.say('link confirm 2')).toContain('Linked: they speak as Kim Carer (CAPA)')
+  expect(await bot.say('assign CAPA new Con Tact')).toContain('Con Tact holds CAPA jointly')
+  await bot.tell('link me as CAPA', { from: CON })
+  expect(await bot.say('link confirm 3 as con-tact')).toContain('Linked: they speak as Con Tact (CAPA)')
+  for (const from of [PAT, KIM, CON])
+    expect((await bot.tell('update 11 in progress two parents joined', { from })).ok).toBe(true)
+  expect(await bot.say('owner 11')).toMatch(
+    /CAPA: Pat Carer, Kim Carer, Con Tact and Sam Example, standing in \(Parent carer forum/,
+  )
+})

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importPlan } from '../../data/import/import.ts'
 import { examplesOf } from '../../src/conversation/command/grammar.ts'
 import type { Reply } from '../../src/platform.ts'
+import { watchStatements } from '../bench/statements.ts'
 import { createTestApp, planFrom, type TestApp, TINY } from '../support/app.ts'
 
 const LIBRARY = { ...planFrom(TINY), short: 'library' }
@@ -21,9 +22,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([alone.close(), beside.close()]))
 
 /** Lines that may touch on another plan: each command as typed, with its examples, and what only the other plan has. */
-async function lines(): Promise<readonly string[]> {
+async function lines(commands = [...alone.commands]): Promise<readonly string[]> {
   const vocabulary = await alone.app.vocabulary(alone.now())
-  const typed = [...alone.commands].flatMap(([name, command]) => {
+  const typed = commands.flatMap(([name, command]) => {
     const verb = name.replace('-', ' ')
     return [verb, `help ${verb}`, ...examplesOf(name, command, vocabulary)]
   })
@@ -54,10 +55,10 @@ async function lines(): Promise<readonly string[]> {
   ]
 }
 
-/** What a person reads and can press; nonces and marks differ in any case, and requests are counted over all plans. */
+/** What a person reads and can press; nonces and marks differ in any case, and requests and entries are counted over all plans. */
 function seenIn({ message, thread, items, changes, error }: Reply): unknown {
   const text = JSON.stringify({ message, thread, items, changes, error })
-  return text.replace(/"(?:nonce|seen)":"[^"]*"/g, '""').replace(/\bR\d+\b/g, 'R')
+  return text.replace(/"(?:nonce|seen|pressed)":"[^"]*"/g, '""').replace(/\bR\d+\b/g, 'R')
 }
 
 /** Requests are counted over all plans, and the other plan has the first one. */
@@ -85,3 +86,25 @@ test.each(['approve R1 minute 4', 'withdraw R1', 'request 1'])(
     expect(String(seenIn(other)).replaceAll('1', '99')).toEqual(String(seenIn(one)).replaceAll('1', '99'))
   },
 )
+
+/** How often the database is asked for an answer, once all is in memory that is kept there. */
+async function asked(bot: TestApp, line: string, as: string): Promise<readonly string[]> {
+  await bot.tell(line, { as })
+  const { statements } = await watchStatements(async () => {
+    await bot.tell(line, { as })
+  })
+  // Several changes may share a commit.
+  return statements.filter((text) => !['begin immediate', 'commit'].includes(text))
+}
+
+test('no answer takes longer for a plan that the speaker has no part in: the database is asked as often', async () => {
+  const queries = await lines([...alone.commands].filter(([, { changes }]) => !changes))
+  for (const as of PEOPLE) {
+    for (const bot of [alone, beside])
+      for (let time = 0; time < 2; time += 1) await bot.tell('status', { as })
+    for (const line of queries) {
+      const [one, other] = [await asked(alone, line, as), await asked(beside, counted(line), as)]
+      expect({ as, line, asked: other }).toEqual({ as, line, asked: one })
+    }
+  }
+}, 120_000)

@@ -222,3 +222,35 @@ describe('of a plan that is over', () => {
     expect(await bot.say('mine')).not.toContain(LIBRARY.title)
   })
 })
+
+describe('a line for the channel about an update', () => {
+  const NOTED = { ...LIBRARY, policies: { ...LIBRARY.policies, channelNotice: true } }
+  const from = { conversation: 'C1', conversationName: '#board', isPrivate: false } as const
+
+  beforeEach(async () => {
+    await bot.close()
+    bot = await createTestApp()
+    await importPlan(bot.db, NOTED, { now: bot.now(), today: '2020-11-24' })
+  })
+
+  test('is for a channel that is bound to a board of that plan, and for no other', async () => {
+    const updates = async () => {
+      const sample = await bot.tell('update A5(h) red all of them slipped', { from })
+      const library = await bot.tell('update 1.1.1 late the boxes are wet', { from })
+      expect([sample.ok, library.ok]).toEqual([true, true])
+      return [sample, library].map(({ notice }) => notice?.summary.replace(/:.*/, ''))
+    }
+    expect(await updates()).toEqual([undefined, undefined])
+    await bot.say('in thurrock-wsoa-2019 bind board', { from })
+    bot.later({ minutes: 5 })
+    expect(await updates()).toEqual(['The coordinator updated', undefined])
+    await bot.say('unbind 1')
+    const { bodies } = LIBRARY
+    await bot.say(`in library bind ${bodies[0]?.code}`, { from })
+    bot.later({ minutes: 5 })
+    expect(await updates()).toEqual([undefined, 'The coordinator updated'])
+    await bot.say('in thurrock-wsoa-2019 bind board', { from })
+    bot.later({ minutes: 5 })
+    expect(await updates()).toEqual([SAMPLE_TITLE, LIBRARY.title])
+  })
+})

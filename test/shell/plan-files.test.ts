@@ -54,7 +54,7 @@ describe('import', () => {
     expect(first).toMatchObject({ exit: 0, errors: '' })
     expect(first.out).toMatch(/^Making a new database, as DATABASE_URL says\.\nThis will:\n- add the plan /)
     expect(first.out).toMatch(
-      /Done\. No update was touched\.\nThe plan is quiet: .* wsoa say "live"\nIts coordinator sets it going with: go live\n$/,
+      /Done\. No update was touched\.\nThe plan is quiet: .*\nIts coordinator sees who would get what with “live”, and sets it going with “go live”\.\nIn the shell you speak as the coordinator: wsoa say "live"\n$/,
     )
     expect(shell.files('kept')).toEqual(['mine.sqlite'])
     const again = await shell.run(['import', 'plan.yaml'], { env })

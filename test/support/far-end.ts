@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { type Ticked, tick } from '../../src/deliveries/tick.ts'
 import type { Message } from '../../src/message.ts'
-import type { Sender, Sending } from '../../src/platform.ts'
+import type { Mended, Refused, Sender, Sending } from '../../src/platform.ts'
 import type { TestApp } from './app.ts'
 
 /** A message that arrived. */
@@ -29,6 +29,8 @@ export interface FarEnd {
   readonly arrived: Arrived[]
   mood: (sending: Pick<Sending, 'key'>) => Mood
   canLook: boolean
+  /** What the platform says about a place that refused something. */
+  mended: (refused: Refused) => Mended
   /** Sets the clock and runs one tick. */
   readonly tickAt: (time: string | Date) => Promise<Ticked>
 }
@@ -54,6 +56,7 @@ export function createFarEnd(
     arrived,
     mood: () => 'well',
     canLook: true,
+    mended: () => 'not yet',
     sender: {
       name,
       send: async (sending) => {
@@ -82,6 +85,7 @@ export function createFarEnd(
         take(editing, true)
         return { state: 'sent', messageId: editing.messageId }
       },
+      isMended: async (refused) => farEnd.mended(refused),
       find: async ({ key }) => {
         if (!farEnd.canLook) return { state: 'cannot-look' }
         const found = arrived.find((one) => one.key === key && !one.isEdit)

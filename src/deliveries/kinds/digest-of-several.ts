@@ -10,7 +10,7 @@ export interface PlanHeard {
   readonly facts: Facts
   readonly first: Message
   readonly more: readonly Message[]
-  readonly paper: NewDelivery
+  readonly papers: readonly NewDelivery[]
 }
 
 /** More plans than this are counted in the first message, and only the worst two are told there. */

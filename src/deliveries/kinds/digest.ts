@@ -1,7 +1,7 @@
 import type { NewDelivery } from '../../../data/deliveries.ts'
 import { MAIL } from '../../domain/mail-address.ts'
 import { editionFor } from '../../editions/edition.ts'
-import { type Block, context, type Message, typed } from '../../message.ts'
+import { type Block, context, inTwo, type Message, typed } from '../../message.ts'
 import { paperFile } from '../../status/item-text.ts'
 import type { Composed, Composing } from '../composition.ts'
 import { pagesFor } from '../digest-pages.ts'
@@ -22,7 +22,7 @@ export async function digest(composing: Composing): Promise<Composed> {
     return {
       kind: 'message',
       message: own.first,
-      follow: [...own.more.map((page, index) => pageUnder(composing, page, index + 2)), own.paper],
+      follow: [...own.more.map((page, index) => pageUnder(composing, page, index + 2)), ...own.papers],
     }
   }
   const all = [own, ...others]
@@ -32,14 +32,14 @@ export async function digest(composing: Composing): Promise<Composed> {
     kind: 'message',
     message,
     subject: { plans: all.map(({ composing: { model } }) => model.plan.code) },
-    follow: [...pages.map((page, index) => pageUnder(composing, page, index + 2)), own.paper],
+    follow: [...pages.map((page, index) => pageUnder(composing, page, index + 2)), ...own.papers],
     beside: others.map((other) => {
       const under = (each: NewDelivery) => ({ ...each, underKey: composing.delivery.key })
       const rest = other.more.map((page, index) => pageUnder(other.composing, page, index + 2))
       return {
         delivery: other.composing.delivery,
         message: other.first,
-        follow: [...rest, other.paper].map(under),
+        follow: [...rest, ...other.papers].map(under),
       }
     }),
   }
@@ -50,16 +50,26 @@ async function heardOf(composing: Composing): Promise<PlanHeard> {
   const { db, model, body, meeting, now } = composing
   const edition = await editionFor(db, model, { body, day: meeting.day, now })
   if (edition.origin.kind !== 'stored') throw new Error('a digest without stored facts')
-  const [first, ...more] = await pagesFor(db, model, edition)
-  if (!first) throw new Error('a digest without a page')
+  const [head, ...pages] = await pagesFor(db, model, edition)
+  if (!head) throw new Error('a digest without a page')
+  const isInTwo = takesTwo(composing)
+  const [first, ...more] = isInTwo ? inTwo([head, ...pages, paper(composing)]) : [head, ...pages]
   return {
     composing,
     facts: edition.facts,
     first: withNote(first, composing),
     more,
-    paper: paperUnder(composing),
+    papers: isInTwo ? [] : [paperUnder(composing)],
   }
 }
+
+/** Where each message is a card, and a file is a button on it, a digest of many messages would be many cards. */
+function takesTwo({ delivery, platforms }: Composing): boolean {
+  if (delivery.platform !== null) return CARDS.includes(delivery.platform)
+  return platforms.length > 0 && platforms.every((name) => CARDS.includes(name))
+}
+
+const CARDS: readonly string[] = ['teams']
 
 function pageUnder(composing: Composing, message: Message, page: number): NewDelivery {
   const { model, body, meeting, delivery } = composing

@@ -30,7 +30,6 @@ export function createSender(
   return {
     name: MAIL.platform,
     patienceMs: PATIENCE_MS,
-    keepsWhatWasSent: true,
     send: (sending) => queue.add(() => send(needs, sending)),
     edit: async () => ({ state: 'refused', reason: 'an e-mail stays as it was sent' }),
     // No mail server can be asked whether it has a message.

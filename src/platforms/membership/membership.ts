@@ -3,6 +3,14 @@ import { boundedMap } from '../../domain/bounded-map.ts'
 /** What a platform says of somebody: that they belong to it, or why the bot does not speak with them. */
 export type Standing<Profile, Refusal> =
   | { readonly kind: 'member'; readonly profile: Profile }
+  /** They are heard only where the coordinator named or linked them. */
+  | {
+      readonly kind: 'guest'
+      readonly profile: Profile
+      readonly refusal: Refusal
+      /** The platform does not say just now whether they still are. */
+      readonly isUnsure?: true
+    }
   | { readonly kind: 'outsider'; readonly refusal: Refusal }
 
 /** The platform does not say just now whether they still belong to it. */
@@ -66,6 +74,7 @@ export function createMembership<Profile, Refusal>({
     const answer = await inTime(asking, patience)
     if (answer) return answer
     if (last?.kind === 'outsider') return last
+    if (last?.kind === 'guest') return { ...last, isUnsure: true }
     return { kind: 'unsure', profile: last?.profile }
   }
 }

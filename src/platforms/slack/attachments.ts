@@ -53,7 +53,7 @@ export function createAttaching(
     const { title } = picture
     try {
       const bytes = await attachments.png(picture)
-      const sent = await upload(client, { name: 'picture.png', title, bytes, deadline })
+      const sent = await upload(client, { name: 'picture.png', title, bytes, deadline, log })
       if (sent.kind === 'ended') return undefined
       return (await complete(client, sent.value, deadline)) ? sent.value.file : undefined
     } catch (error) {
@@ -67,7 +67,7 @@ export function createAttaching(
     const uploads: Upload[] = []
     for (const paper of message.blocks.filter((block): block is PaperFile => block.kind === 'paper')) {
       const bytes = await attachments.paper(paper)
-      const sent = await upload(client, { name: paper.name, title: paper.title, bytes, deadline })
+      const sent = await upload(client, { name: paper.name, title: paper.title, bytes, deadline, log })
       if (sent.kind === 'ended') return sent
       uploads.push(sent.value)
     }

@@ -1,5 +1,7 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api'
+import type { WebClient, WebClientOptions } from '@slack/web-api'
+import type { Logger } from 'pino'
 import type { Settings } from '../../settings.ts'
+import { LoggingClient } from './failed-calls.ts'
 import { quietLogger } from './quiet-logger.ts'
 
 /** No retries by the SDK: they would repeat an accepted message, and a limit on one channel would stop all others. */
@@ -14,8 +16,8 @@ export function clientOptions({ SLACK_API_URL }: Settings): WebClientOptions {
   }
 }
 
-export function createClient(settings: Settings): WebClient {
-  return new WebClient(settings.SLACK_BOT_TOKEN, clientOptions(settings))
+export function createClient(settings: Settings, log: Logger): WebClient {
+  return new LoggingClient(settings.SLACK_BOT_TOKEN, clientOptions(settings), log)
 }
 
 /** The SDK appends the method's name to this address, so it ends in a slash. */

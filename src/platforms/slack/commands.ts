@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import type { Reply } from '../../platform.ts'
 import { acknowledgeOf } from './acknowledgement.ts'
 import { answeringTo, pagesOf, respondWith, shown } from './answers.ts'
 import { followUp } from './follow-up.ts'
@@ -48,9 +49,17 @@ export function listenToCommands(app: App, services: Services): void {
     const pages = pagesOf(reply)
     const [first] = pages
     const isShown = !form && (await acknowledge({ response_type: to, ...(first ? shown(first) : {}) }))
-    await respondWith(pages, { respond, to, kept, told: isShown ? 1 : 0, failed })
+    if (isShown && isOwn(where) && hasPicture(reply)) {
+      // A response address takes no pictures of ours.
+      await kept.arrived(1)
+      await kept.deliver()
+    } else await respondWith(pages, { respond, to, kept, told: isShown ? 1 : 0, failed })
     await followUp(reply, where, services, { userId, key })
   })
+}
+
+function hasPicture({ thread = [] }: Reply): boolean {
+  return thread.some(({ blocks }) => blocks.some(({ kind }) => kind === 'picture'))
 }
 
 /** Slack sends these in place of a name for conversations that have none. */

@@ -1,6 +1,7 @@
 import { WebAPIPlatformError, WebClient } from '@slack/web-api'
 import type { Address, Check } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
+import { isShared } from './channels.ts'
 import { clientOptions } from './client.ts'
 import { errorName } from './error-name.ts'
 import { OPTIONAL_SCOPES, SCOPES } from './needs.ts'
@@ -130,6 +131,13 @@ async function membershipCheck(client: WebClient, { channel, name: shown }: Addr
     const { channel: found } = await client.conversations.info({ channel })
     if (found?.is_archived) {
       return { name, ok: false, text: 'is archived: unarchive it, or give the body another channel.' }
+    }
+    if (found && isShared(found)) {
+      return {
+        name,
+        ok: false,
+        text: 'is shared with another workspace, which reads all that is posted there: give the body a channel of this workspace alone.',
+      }
     }
     if (found?.is_member || found?.is_im) return { name, ok: true, text: 'the bot is in it' }
     return { name, ok: false, text: `the bot is not in it: type “/invite @WSoA” in ${shown}.` }

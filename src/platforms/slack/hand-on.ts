@@ -1,5 +1,5 @@
 import { sentence } from '../../message.ts'
-import type { Host, Incoming, Reply } from '../../platform.ts'
+import type { ChannelStanding, Host, Incoming, Reply } from '../../platform.ts'
 import { withNames } from './mentions.ts'
 import type { FindMember } from './people.ts'
 import type { Why } from './refused.ts'
@@ -20,14 +20,16 @@ export type HandOn = (said: Said) => Promise<Reply>
 
 export function createHandOn({
   handle,
+  hearsGuest,
   self,
   findMember,
+  standingIn,
   refuse,
   isStopping,
-}: {
-  handle: Host['handle']
+}: Pick<Host, 'handle' | 'hearsGuest'> & {
   self: Self
   findMember: FindMember
+  standingIn: (channel: string) => Promise<ChannelStanding>
   refuse: (why: Why) => void
   isStopping: () => boolean
 }): HandOn {
@@ -38,7 +40,9 @@ export function createHandOn({
       team && team !== self.teamId
         ? ({ kind: 'outsider', refusal: 'you belong to another Slack workspace' } as const)
         : await findMember(said.userId)
-    if (member.kind === 'outsider') {
+    const guest = { platform: 'slack', tenant: self.teamId, userId: said.userId }
+    const isRefused = member.kind === 'guest' && !(await hearsGuest({ ...guest, profile: member.profile }))
+    if (member.kind === 'outsider' || (member.kind === 'guest' && isRefused)) {
       refuse('person')
       return refusal(
         'refused',
@@ -51,11 +55,19 @@ export function createHandOn({
       said: await withNames(said.said, findMember),
       platform: 'slack',
       tenant: self.teamId,
+      mostRows: MOST_ROWS,
+      ...(said.isPrivate ? {} : { lookUp: () => standingIn(said.conversation) }),
       ...(profile === undefined ? {} : { profile }),
-      ...(member.kind === 'unsure' ? { isUnchecked: true } : {}),
+      ...(member.kind === 'guest' ? { isGuest: true } : {}),
+      ...(member.kind === 'unsure' || (member.kind === 'guest' && member.isUnsure)
+        ? { isUnchecked: true }
+        : {}),
     })
   }
 }
+
+/** More rows take more than one message, or more than a phone's reader scrolls through. */
+const MOST_ROWS = 20
 
 const STOPPING = 'Not saved: wsoa is being restarted. Please say it again in a minute.'
 

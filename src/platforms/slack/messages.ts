@@ -1,20 +1,23 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
+import { channelWelcome } from '../membership/welcome.ts'
 import { type Acknowledge, acknowledgeOf } from './acknowledgement.ts'
 import { answeringTo } from './answers.ts'
 import { followUp } from './follow-up.ts'
-import { eventCallback, homeOpened, messageChanged, messageEvent } from './payloads.ts'
-import { addressIn, isOwn } from './places.ts'
+import { eventCallback, homeOpened, memberJoined, messageChanged, messageEvent } from './payloads.ts'
+import { ADDRESS, addressIn, isOwn } from './places.ts'
 import { typedText, withoutMention } from './said.ts'
 import type { Services } from './services.ts'
 
 /** Listens to mentions, direct messages and the opening of the Home tab. */
 export function listenToMessages(app: App, services: Services): void {
-  app.event(/^(app_mention|message|app_home_opened)$/, async ({ body, context }) => {
+  app.event(/^(app_mention|message|app_home_opened|member_joined_channel)$/, async ({ body, context }) => {
     const { event_id: id } = eventCallback.parse(body)
     const acknowledge = acknowledgeOf(context)
     const said = editedIn(body.event) ?? messageEvent.safeParse(body.event).data
     if (said) return onMessage(said, { id, acknowledge }, services)
+    const joined = memberJoined.safeParse(body.event).data
+    if (joined) return onJoined(joined, { id, acknowledge }, services)
     const opened = homeOpened.safeParse(body.event).data
     if (opened?.tab !== 'home') return
     const { user: userId, channel, view } = opened
@@ -43,7 +46,8 @@ async function onMessage(
 ): Promise<void> {
   const { user: userId, channel, thread_ts: thread = null } = message
   if (userId === undefined || !isForUs(message, services.self.userId)) return
-  const { places, keepReply, seen } = services
+  const { places, keepReply, seen, filesOf } = services
+  const files = filesOf(message.files)
   const spoken = { userId, channel, thread }
   const where = message.channel_type === 'im' ? places.ownPlace(spoken) : await places.place(spoken)
   // Slack may bring one message as several events. Each edit is a message of its own.
@@ -59,6 +63,7 @@ async function onMessage(
       ...addressIn(where),
       key,
       message: `${channel}/${message.ts}`,
+      ...(files.length === 0 ? {} : { files }),
       ...(message.edited === undefined ? {} : { isEdited: true as const }),
       ...(thread === null ? {} : { under: `${channel}/${thread}` }),
       said: typedText(withoutMention(message.text, services.self.userId)).trim() || 'help',
@@ -70,6 +75,22 @@ async function onMessage(
   await acknowledge()
   await answered?.kept?.deliver()
   if (answered) await followUp(answered.reply, where, services, { userId, key })
+}
+
+/** Welcomes the channel that the bot was invited to. */
+async function onJoined(
+  { user, channel, inviter = user }: z.output<typeof memberJoined>,
+  { id, acknowledge }: { id: string; acknowledge: Acknowledge },
+  { self, seen, keepReply }: Services,
+): Promise<void> {
+  if (user !== self.userId) return
+  const kept = await seen.once(`event:${id}`, () => {
+    const where = { userId: inviter, channel, thread: null, kind: 'channel' } as const
+    const welcome = { message: channelWelcome(ADDRESS.inChannel) }
+    return keepReply(welcome, { userId: inviter, where, to: 'everyone', key: `event:${id}` })
+  })
+  await acknowledge()
+  await kept?.deliver()
 }
 
 /** Leaves out bots and Slack's own notices. */

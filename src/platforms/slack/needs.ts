@@ -11,6 +11,7 @@ export const EVENTS = {
   app_mention: 'app_mentions:read',
   'message.im': 'im:history',
   app_home_opened: null,
+  member_joined_channel: 'channels:read',
 } as const
 
 /** The Web API methods we call with the bot token, with the scopes that each needs. */

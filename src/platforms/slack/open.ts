@@ -2,12 +2,14 @@ import type { ChatPlatform, Hearing, Host, Opening } from '../../platform.ts'
 import { createAdmission } from './admission.ts'
 import { createKeepReply } from './answers.ts'
 import { createBolt } from './bolt.ts'
+import { standingIn } from './channels.ts'
 import { createClient } from './client.ts'
 import { listenToCommands } from './commands.ts'
 import type { Door } from './door.ts'
 import { createHttpDoor } from './endpoint.ts'
-import { errorName } from './error-name.ts'
 import { examineSlack } from './examine.ts'
+import { logFailedCall } from './failed-calls.ts'
+import { createFilesOf } from './files.ts'
 import { listenToForms, listenToShortcuts } from './forms.ts'
 import { createHandOn, type Self } from './hand-on.ts'
 import { type Deaf, hearingOf } from './hearing.ts'
@@ -49,10 +51,11 @@ export function openSlack(
 ): SlackPlatform {
   const { settings, log, machineNow } = opening
   const { SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = settings
-  const client = createClient(settings)
+  const client = createClient(settings, log)
   const { counts, refuse } = refusalCounter(log)
+  // What fails beside the Web API is an answer by a response address.
   const failed = (error: unknown) =>
-    log.warn({ code: 'slack', error: errorName(error) }, 'Slack did not answer as hoped')
+    logFailedCall(log, { method: 'POST response_url', place: 'response address' }, error)
   const socket = appToken
     ? createSocketDoor({ appToken, settings, log, machineNow, refuse, times })
     : undefined
@@ -60,7 +63,7 @@ export function openSlack(
   let unknown: Deaf | undefined = { since: machineNow(), trouble: { kind: 'network', name: 'no answer yet' } }
   let close = async () => {}
 
-  async function listen({ handle, keep, http }: Host): Promise<void> {
+  async function listen({ http, ...host }: Host): Promise<void> {
     const doors: readonly Door[] = [
       ...(secret ? [createHttpDoor({ http, secret, machineNow, refuse })] : []),
       ...(socket ? [socket] : []),
@@ -76,7 +79,7 @@ export function openSlack(
     })
     if (!introduced) return
     unknown = undefined
-    const { admit, stop } = admissionFor(introduced.self, { handle, keep })
+    const { admit, stop } = admissionFor(introduced.self, host)
     close = async () => {
       const answered = stop(PATIENCE_MS)
       await Promise.all(doors.map((door) => door.close(answered)))
@@ -86,18 +89,26 @@ export function openSlack(
     await (introduced.isAtOnce ? opened : opened.catch(failed))
   }
 
-  function admissionFor(self: Self, { handle, keep }: Pick<Host, 'handle' | 'keep'>) {
+  function admissionFor(self: Self, { keep, ...host }: Omit<Host, 'http'>) {
     const bolt = createBolt(settings, self, patience)
     const admission = createAdmission(bolt, { teamId: self.teamId, refuse, failed, steadyNow })
     const findMember = createFindMember(client, { teamId: self.teamId, machineNow, failed })
     const { isStopping } = admission
-    const handOn = createHandOn({ handle, self, findMember, refuse, isStopping })
+    const handOn = createHandOn({
+      ...host,
+      self,
+      findMember,
+      standingIn: (channel) => standingIn(client, channel),
+      refuse,
+      isStopping,
+    })
     const services: Services = {
       client,
       self,
       handOn,
       keepReply: createKeepReply(keep, self.teamId),
       places: createPlaces(client, failed),
+      filesOf: createFilesOf(settings),
       home: createHome(client, handOn),
       seen: createSeen(),
       failed,

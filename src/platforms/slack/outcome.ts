@@ -69,15 +69,21 @@ const NO_SCOPE = `the app lacks a permission: ${REINSTALL}`
 const NOT_IN_CHANNEL = 'wsoa is not in the channel: invite it there'
 const ARCHIVED = 'the channel is archived'
 
+const INACTIVE = 'the channel is no longer active'
+
 /** Why a channel takes nothing, as long as nobody invites the bot or brings the channel back. */
-export const OF_PLACE: readonly string[] = [NO_CHANNEL, NOT_IN_CHANNEL, ARCHIVED]
+export const OF_PLACE: readonly string[] = [NO_CHANNEL, NOT_IN_CHANNEL, ARCHIVED, INACTIVE]
+/** Why a person cannot be told, as long as their account is not active. */
+export const OF_PERSON: readonly string[] = [NO_PERSON]
+/** Why Slack takes nothing at all, as long as nobody installs the app again. */
+export const OF_TOKEN: readonly string[] = [NO_TOKEN]
 
 /** Errors after which a message is certainly not there, in the coordinator's words. */
 const REASONS: Readonly<Record<string, string>> = {
   channel_not_found: NO_CHANNEL,
   not_in_channel: NOT_IN_CHANNEL,
   is_archived: ARCHIVED,
-  is_inactive: 'the channel is no longer active',
+  is_inactive: INACTIVE,
   messages_tab_disabled: 'the app’s Messages tab is switched off: switch it on in the app’s settings',
   user_not_found: NO_PERSON,
   users_not_found: NO_PERSON,

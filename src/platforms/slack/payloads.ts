@@ -31,6 +31,18 @@ export const messageEvent = author.extend({
   ts: id,
   thread_ts: id.optional(),
   edited: z.unknown().optional(),
+  /** Fields of files that we may not see are missing. */
+  files: z
+    .array(
+      z.object({
+        name: z.string().nullish(),
+        permalink: z.string().optional(),
+        url_private: z.string().optional(),
+        url_private_download: z.string().optional(),
+      }),
+    )
+    .max(50)
+    .optional(),
 })
 
 /** Slack sends this whenever it shows a message anew, also when only a link in it was unfurled. */
@@ -49,6 +61,14 @@ export const homeOpened = z.object({
   channel: id.optional(),
   tab: z.string(),
   view: z.object({ hash: z.string() }).optional(),
+})
+
+/** Somebody came to a channel, perhaps the bot itself. */
+export const memberJoined = z.object({
+  type: z.literal('member_joined_channel'),
+  user: id,
+  channel: id,
+  inviter: id.optional(),
 })
 
 export const eventCallback = z.object({ event_id: id, event: z.object({ type: z.string() }) })

@@ -29,12 +29,11 @@ async function lookUp(
   if (user.is_bot) return outsider('bots cannot speak for a person')
   const teams = [user.team_id ?? teamId, ...(user.enterprise_user?.teams ?? [])]
   if (user.is_stranger || !teams.includes(teamId)) return outsider('you belong to another Slack workspace')
-  if (user.is_restricted || user.is_ultra_restricted) return outsider('you are a guest in this workspace')
   const { real_name: name, email } = user.profile ?? {}
-  return {
-    kind: 'member',
-    profile: { name: name || user.real_name || user.name || userId, email: email ?? null },
-  }
+  const profile = { name: name || user.real_name || user.name || userId, email: email ?? null }
+  return user.is_restricted || user.is_ultra_restricted
+    ? { kind: 'guest', profile, refusal: 'you are a guest in this workspace' }
+    : { kind: 'member', profile }
 }
 
 async function userOf(client: WebClient, userId: string) {

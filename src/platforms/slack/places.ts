@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { boundedMap } from '../../domain/bounded-map.ts'
 import { messageIdOf } from './message-id.ts'
+import { within } from './waiting.ts'
 
 /** The place where somebody said something. */
 export interface Where {
@@ -67,17 +68,5 @@ export function createPlaces(client: WebClient, failed: (error: unknown) => void
       own.set(spoken.userId, spoken.channel)
       return { ...spoken, kind: 'own' }
     },
-  }
-}
-
-async function within<Answer>(milliseconds: number, call: Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined
-  const passed = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DOMException('too late', 'TimeoutError')), milliseconds)
-  })
-  try {
-    return await Promise.race([call, passed])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import type { Message, Picture } from '../../message.ts'
 import {
   type Address,
   done,
@@ -18,8 +19,8 @@ import { type Attaching, createAttaching } from './attachments.ts'
 import { called } from './calls.ts'
 import { type ChannelOf, createChannelOf } from './direct-messages.ts'
 import { find } from './find-message.ts'
+import { isMended } from './mended.ts'
 import { type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
-import { OF_PLACE } from './outcome.ts'
 import { createPacing, type Pacing } from './pacing.ts'
 import { ADDRESS } from './places.ts'
 import { contentOf, post, postKey } from './post.ts'
@@ -61,19 +62,7 @@ export function createSender(
     edit: (editing) => edit(needs, editing),
     find: async (sought) =>
       isAside(sought.to) ? { state: 'cannot-look' } : find({ client, channelOf, wait }, sought),
-    isMended: async ({ channel }, reason) =>
-      channel !== null && OF_PLACE.includes(reason) && (await isOpenTo(client, channel)),
-  }
-}
-
-/** Whether the bot is in a channel that takes messages. */
-async function isOpenTo(client: WebClient, channel: string): Promise<boolean> {
-  try {
-    const { channel: found } = await client.conversations.info({ channel })
-    return found?.is_member === true && found.is_archived !== true
-  } catch {
-    // It is asked again a minute later.
-    return false
+    isMended: (refused) => isMended(client, refused),
   }
 }
 
@@ -124,12 +113,17 @@ async function pagesOf(
   sending: Pick<Sending, 'key' | 'message' | 'thread' | 'isAnswer' | 'deadline' | 'plainness'>,
 ): Promise<Step<readonly [SlackPage, ...SlackPage[]]>> {
   const { message, thread = [], plainness, isAnswer } = sending
-  const further = thread.flatMap((each) => renderSlack(each))
-  // It was refused with its pictures, or somebody waits for it.
-  if (isAnswer || (plainness && plainness.from !== 'composed'))
-    return done([...renderSlack(message), ...further])
-  const files = await attaching.pictures(sending)
-  return files.kind === 'ended' ? files : done([...renderSlack(message, { files: files.value }), ...further])
+  const shown = (each: Message, files?: ReadonlyMap<Picture, string>) =>
+    renderSlack(each, files ? { files } : {})
+  const all = (files?: ReadonlyMap<Picture, string>) =>
+    [...shown(message, files), ...thread.flatMap((each) => shown(each, files))] as const
+  // It was refused with its pictures.
+  if (plainness && plainness.from !== 'composed') return done(all())
+  const whole = { ...message, blocks: [message, ...thread].flatMap(({ blocks }) => blocks) }
+  const drawn = await attaching.pictures({ ...sending, message: whole })
+  // Somebody waits for an answer: a picture that takes long is left out.
+  if (drawn.kind === 'ended' && !isAnswer) return drawn
+  return done(all(drawn.kind === 'ended' ? undefined : drawn.value))
 }
 
 interface Pages {

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { KeepReply } from './answers.ts'
+import type { FilesOf } from './files.ts'
 import type { HandOn, Self } from './hand-on.ts'
 import type { Home } from './home.ts'
 import type { Places } from './places.ts'
@@ -12,6 +13,7 @@ export interface Services {
   readonly handOn: HandOn
   readonly keepReply: KeepReply
   readonly places: Places
+  readonly filesOf: FilesOf
   readonly home: Home
   readonly seen: Seen
   /** Logs that Slack did not take something, such as an answer; what was said is on disk already. */

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import type { Logger } from 'pino'
 import { done, ended, type Step } from '../../platform.ts'
 import { called } from './calls.ts'
 import { beforePosting } from './outcome.ts'
@@ -18,11 +19,13 @@ export async function upload(
     title,
     bytes,
     deadline,
+    log,
   }: {
     readonly name: string
     readonly title: string
     readonly bytes: Buffer
     readonly deadline: AbortSignal
+    readonly log: Logger
   },
 ): Promise<Step<Upload>> {
   const place = await called(
@@ -40,7 +43,13 @@ export async function upload(
     signal: deadline,
   } as const
   const sent = await called(() => fetch(url, request), deadline)
-  return sent.kind === 'done' && sent.value.ok ? done({ file, title }) : NOT_UPLOADED
+  if (sent.kind === 'done' && sent.value.ok) return done({ file, title })
+  const status = sent.kind === 'done' ? `HTTP ${sent.value.status}` : 'no answer'
+  log.warn(
+    { code: 'slack', method: 'POST upload_url', place: 'workspace', error: status },
+    'a call to Slack failed',
+  )
+  return NOT_UPLOADED
 }
 
 const NOT_UPLOADED = ended({ state: 'later', seconds: null })

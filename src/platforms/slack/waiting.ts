@@ -15,3 +15,16 @@ export async function waited(wait: Wait, milliseconds: number, signal: AbortSign
     throw error
   }
 }
+
+/** A call's answer. @throws a TimeoutError when it takes longer */
+export async function within<Answer>(milliseconds: number, call: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DOMException('too late', 'TimeoutError')), milliseconds)
+  })
+  try {
+    return await Promise.race([call, passed])
+  } finally {
+    clearTimeout(timer)
+  }
+}

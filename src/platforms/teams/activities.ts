@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
-import { type Message, sentence, typed } from '../../message.ts'
-import type { Activity } from './activity.ts'
+import { sentence } from '../../message.ts'
+import { channelWelcome, WELCOME } from '../membership/welcome.ts'
+import { type Activity, ADDRESS, isPersonal } from './activity.ts'
 import { type Answer, DONE, sayAfter } from './answers.ts'
 import { cardDataIn } from './card-data.ts'
 import { openDialog, submitDialog } from './forms.ts'
@@ -38,12 +39,18 @@ export function createAnswerActivity(services: Services, log: Logger): AnswerAct
       case 'invoke':
         return answerInvoke(turn, services)
       default:
-        return speaker.needsWelcome ? sayAfter(turn, services, { reply: { message: WELCOME } }) : DONE
+        return speaker.needsWelcome
+          ? sayAfter(turn, services, {
+              reply: { message: isPersonal(activity) ? WELCOME : channelWelcome(ADDRESS) },
+            })
+          : DONE
     }
   }
 }
 
-function isRemoval({ type, action }: Activity): boolean {
+/** Whether the app was taken out of the conversation. */
+function isRemoval({ type, action, membersRemoved, recipient }: Activity): boolean {
+  if (membersRemoved?.some(({ id }) => id === recipient.id)) return true
   return type === 'installationUpdate' && action !== 'add' && action !== 'add-upgrade'
 }
 
@@ -78,15 +85,3 @@ function refuse(refused: Pick<Turn, 'activity' | 'connector'>, text: string, { a
       return DONE
   }
 }
-
-const WELCOME: Message = sentence(
-  'I keep an improvement plan: who owns what, how it stands, and what the boards decide.',
-  {
-    kind: 'list',
-    items: [
-      ['Try: ', typed('mine')],
-      ['Try: ', typed('overdue')],
-      ['Try: ', typed('help')],
-    ],
-  },
-)

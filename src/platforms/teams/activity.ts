@@ -30,7 +30,7 @@ const schema = z.object({
   channelData: z
     .object({
       tenant: z.object({ id: id.nullish() }).nullish(),
-      channel: z.object({ id: id.nullish(), name: words }).nullish(),
+      channel: z.object({ id: id.nullish(), name: words, type: words }).nullish(),
       team: z.object({ id: id.nullish(), name: words }).nullish(),
       /** `editMessage`, where a message changed. */
       eventType: words,
@@ -44,7 +44,12 @@ const schema = z.object({
   name: words,
   /** `add` or `remove`, for an installation. */
   action: words,
+  /** Who came to the conversation, and who left it. */
+  membersAdded: z.array(z.object({ id })).max(1_000).nullish(),
+  membersRemoved: z.array(z.object({ id })).max(1_000).nullish(),
   replyToId: id.nullish(),
+  /** Files, and the message itself as HTML; files.ts reads them. */
+  attachments: z.array(z.unknown()).max(50).nullish(),
   /** Only mentions are used; other entities may be anything. */
   entities: z.array(z.unknown()).max(500).nullish(),
 })

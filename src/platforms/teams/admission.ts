@@ -31,12 +31,8 @@ export function admit(activity: Activity, allowed: ReadonlySet<string> | undefin
     return REFUSED_ELSEWHERE
   }
   const { aadObjectId, userRole } = from
-  if (!aadObjectId || isGuestRole(userRole)) return REFUSED_GUEST
+  if (!aadObjectId || userRole === 'anonymous') return REFUSED_GUEST
   return { kind: 'admitted', tenant, userId: aadObjectId.toLowerCase() }
-}
-
-function isGuestRole(role: string | null | undefined): boolean {
-  return role === 'guest' || role === 'anonymous'
 }
 
 export const REFUSED_ELSEWHERE: Refusal = {

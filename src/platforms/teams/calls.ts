@@ -82,7 +82,7 @@ function memberIn(answer: unknown): Member {
   return {
     name: textIn(answer, 'name'),
     email: addresses.find((each) => each?.includes('@')) ?? null,
-    isGuest: role === 'guest' || role === 'anonymous',
+    role: role === 'guest' || role === 'anonymous' ? role : 'member',
     tenant: textIn(answer, 'tenantId')?.toLowerCase() ?? null,
   }
 }

@@ -1,11 +1,16 @@
-import type { Host, Incoming, Reply } from '../../platform.ts'
+import type { ChannelStanding, Host, Incoming, Reply } from '../../platform.ts'
 import { type Activity, ADDRESS, isPersonal, placeIn } from './activity.ts'
 import { keyOf } from './answers.ts'
 import { messageIdOf, splitConversation } from './message-id.ts'
 import type { Speaker } from './people.ts'
 
 type Said = Pick<Incoming, 'said'> &
-  Partial<Pick<Incoming, 'nonce' | 'seen' | 'key' | 'opensForm' | 'message' | 'isEdited' | 'answering'>>
+  Partial<
+    Pick<Incoming, 'nonce' | 'seen' | 'files' | 'key' | 'opensForm' | 'message' | 'isEdited' | 'answering'>
+  >
+
+/** More rows make a card that a phone's reader scrolls through for long. */
+const MOST_ROWS = 20
 
 /** Hands on to the app what a person said by an activity. */
 export type HandOn = (from: { activity: Activity; speaker: Speaker }, said: Said) => Promise<Reply>
@@ -18,18 +23,26 @@ export function createHandOn(handle: Host['handle']): HandOn {
       tenant: speaker.tenant,
       userId: speaker.userId,
       conversation: placeIn(activity),
+      mostRows: MOST_ROWS,
       isPrivate: isPersonal(activity),
       // Teams has no answer in a channel that one person alone sees.
       isOpen: !isPersonal(activity),
       ...(isPersonal(activity) ? {} : { address: ADDRESS }),
       ...nameOf(activity),
+      ...(isPersonal(activity) ? {} : { lookUp: async () => standingOf(activity) }),
       key: keyOf(activity),
       ...(under === undefined ? {} : { under }),
       ...profileOf(activity, speaker),
+      ...(speaker.isGuest ? { isGuest: true } : {}),
       ...(speaker.isUnchecked ? { isUnchecked: true } : {}),
       ...said,
     })
   }
+}
+
+/** Teams brings what is said in a channel only to an app that is in it, and tells which channels other teams share. */
+function standingOf({ channelData }: Activity): ChannelStanding {
+  return channelData?.channel?.type?.toLowerCase() === 'shared' ? 'shared' : 'member'
 }
 
 /** A team's first channel has no name of its own. */

@@ -3,6 +3,7 @@ import { sentence } from '../../message.ts'
 import { type Activity, isPersonal } from './activity.ts'
 import { type Answer, answeringTo, DONE, sayAfter } from './answers.ts'
 import { cardDataIn, replacesCard, saidBy } from './card-data.ts'
+import { filesIn } from './files.ts'
 import { formAgain, pagesOfForm } from './forms.ts'
 import { NOT_OURS } from './invoke-answers.ts'
 import { replacing } from './replacing.ts'
@@ -13,8 +14,10 @@ import type { Services, Turn } from './services.ts'
 export async function answerMessage(turn: Turn, services: Services): Promise<Answer> {
   const { text, value } = turn.activity
   if (!text && typeof value === 'object' && value !== null) return answerCard(turn, services)
-  const { handOn } = services
+  const { handOn, mayCall } = services
+  const files = filesIn(turn.activity, mayCall)
   const reply = await handOn(turn, {
+    ...(files.length === 0 ? {} : { files }),
     said: typedText(turn.activity),
     message: messageKey(turn.activity),
     answering: answeringTo(turn),

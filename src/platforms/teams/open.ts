@@ -6,6 +6,7 @@ import { createAnswers, createKeepReply } from './answers.ts'
 import { createCards } from './cards.ts'
 import { mount } from './endpoint.ts'
 import { examineTeams } from './examine.ts'
+import { withFailuresLogged } from './failed-calls.ts'
 import { createHandOn } from './hand-on.ts'
 import { createPace, type Pace } from './pacing.ts'
 import { createFindSpeaker } from './people.ts'
@@ -35,23 +36,24 @@ export async function openTeams(
     )
   }
   const mayCall = serviceAddresses(settings)
-  const sdk = given ?? (await sdkOf(settings))
+  const sdk = withFailuresLogged(given ?? (await sdkOf(settings)), log)
   const checkToken = loopbackOnly
     ? undefined
     : createTokenCheck({
         appId: settings.MicrosoftAppId ?? '',
         metadataUrl: settings.TEAMS_OPENID_METADATA_URL,
       })
-  const memory = createMemory(references)
+  const memory = createMemory(references, machineNow)
   // The local playground knows no dialogs, so there a form is shown in the message only.
   const cards = createCards(attachments, { dialogs: !loopbackOnly })
   const answers = createAnswers({ cards, pace, machineNow, log })
-  const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), machineNow, log })
   return {
-    ...createSender({ sdk, memory, cards, pace, machineNow, log, mayCall }),
-    listen: async ({ handle, keep, http }) => {
+    ...createSender({ sdk, memory, cards, pace, machineNow, mayCall }),
+    listen: async ({ handle, keep, hearsGuest, http }) => {
       const keepReply = createKeepReply(keep)
-      const services = { handOn: createHandOn(handle), keepReply, answers, cards, findSpeaker }
+      const allowed = allowedTenants(settings)
+      const findSpeaker = createFindSpeaker({ memory, allowed, hearsGuest, machineNow, log })
+      const services = { handOn: createHandOn(handle), keepReply, answers, cards, findSpeaker, mayCall }
       const answer = createAnswerActivity(services, log)
       mount(http, { sdk, answer, log, checkToken, mayCall })
       // Microsoft calls us in any case; without signing in, nothing can be answered.

@@ -20,15 +20,21 @@ export function outcomeOf(error: unknown, now: Date): NotSent {
 /** A card that Teams cannot read, does not know or finds too big. */
 const OF_FORM = [400, 413, 415, 422]
 
+const REMOVED = 'the app was blocked or removed there, or may not write there'
+const GONE = 'the conversation is gone, or the app was removed from it'
+
+/** Why a conversation takes nothing, as long as nobody brings the app back. */
+export const OF_PLACE: readonly string[] = [REMOVED, GONE]
+
 /** In words for the coordinator. Teams' own text is not repeated, since it may hold what was sent. */
 function reasonFor(status: number): string {
   switch (status) {
     case 401:
       return 'Teams did not accept the bot’s password: renew MicrosoftAppPassword'
     case 403:
-      return 'the app was blocked or removed there, or may not write there'
+      return REMOVED
     case 404:
-      return 'the conversation is gone, or the app was removed from it'
+      return GONE
     case 400:
     case 415:
     case 422:

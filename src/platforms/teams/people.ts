@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { holdsChild } from '../../domain/held-back.ts'
+import type { Host } from '../../platform.ts'
 import { createMembership, type Standing } from '../membership/membership.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
 import { admit, REFUSED_ELSEWHERE, REFUSED_GUEST, REFUSED_LEAVER, type Refusal } from './admission.ts'
@@ -14,6 +15,8 @@ export interface Speaker {
   readonly known: Known
   /** The app was just installed for them, and they have not been welcomed. */
   readonly needsWelcome: boolean
+  /** They are a guest whom the coordinator named or linked. */
+  readonly isGuest: boolean
   /** Teams does not say just now whether they still belong to the organisation. */
   readonly isUnchecked: boolean
 }
@@ -29,11 +32,13 @@ const DEADLINE_MS = 10_000
 export function createFindSpeaker({
   memory,
   allowed,
+  hearsGuest,
   machineNow,
   log,
 }: {
   memory: Memory
   allowed: ReadonlySet<string> | undefined
+  hearsGuest: Host['hearsGuest']
   machineNow: () => Date
   log: Logger
 }): FindSpeaker {
@@ -48,16 +53,27 @@ export function createFindSpeaker({
     const { tenant, userId } = admitted
     const standing = await standingOf(`${tenant} ${userId}`, () => ask(activity, connector, tenant))
     if (standing.kind === 'outsider') return standing.refusal
-    if (!isPersonal(activity)) {
-      await memory.renew(tenant, placeIn(activity), () => channelFrom(activity, tenant))
+    // What Teams says with the activity is newer than what it said when it was asked.
+    const isGuest = standing.kind === 'guest' || activity.from.userRole === 'guest'
+    if (isGuest) {
+      const { name = null, email = null } = standing.profile ?? {}
+      const profile = name === null ? undefined : { name, email }
+      if (!(await hearsGuest({ platform: 'teams', tenant, userId, profile }))) return REFUSED_GUEST
     }
     let needsWelcome = false
+    if (!isPersonal(activity)) {
+      await memory.renew(tenant, placeIn(activity), (before) => {
+        needsWelcome = before?.isWelcomed !== true && isInstallation(activity)
+        return channelFrom(activity, tenant, (before?.isWelcomed ?? false) || needsWelcome)
+      })
+    }
     const known = await memory.renew(tenant, userId, (before) => {
-      needsWelcome = before?.isWelcomed !== true && isInstallation(activity)
+      const isNew = isPersonal(activity) && before?.isWelcomed !== true && isInstallation(activity)
+      needsWelcome ||= isNew
       const now = personFrom(activity, tenant, before)
       const { name = null, email = null } = standing.profile ?? {}
       const profile = name === null || holdsChild(standing.profile) ? now.profile : { name, email }
-      return { ...now, profile, isWelcomed: now.isWelcomed || needsWelcome }
+      return { ...now, profile, isWelcomed: now.isWelcomed || isNew }
     })
     return {
       kind: 'speaker',
@@ -65,7 +81,8 @@ export function createFindSpeaker({
       userId,
       known,
       needsWelcome,
-      isUnchecked: standing.kind === 'unsure',
+      isGuest,
+      isUnchecked: standing.kind === 'unsure' || (standing.kind === 'guest' && standing.isUnsure === true),
     }
   }
 }
@@ -81,13 +98,19 @@ async function ask(
     const deadline = AbortSignal.timeout(DEADLINE_MS)
     const member = await connector.member(placeIn(activity), activity.from.id, deadline)
     if (member.tenant !== null && member.tenant !== tenant) return refused(REFUSED_ELSEWHERE)
-    return member.isGuest ? refused(REFUSED_GUEST) : { kind: 'member', profile: member }
+    if (member.role === 'anonymous') return refused(REFUSED_GUEST)
+    return member.role === 'guest'
+      ? { kind: 'guest', profile: member, refusal: REFUSED_GUEST }
+      : { kind: 'member', profile: member }
   } catch (error) {
     if (error instanceof NotAMember) return refused(REFUSED_LEAVER)
     throw error
   }
 }
 
+/** Teams tells of a team that the app was added to in either of two ways, or both. */
 function isInstallation(activity: Activity): boolean {
-  return activity.type === 'installationUpdate' && isPersonal(activity)
+  const { type, membersAdded, recipient } = activity
+  if (type === 'installationUpdate') return true
+  return !isPersonal(activity) && (membersAdded?.some(({ id }) => id === recipient.id) ?? false)
 }

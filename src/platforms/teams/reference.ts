@@ -16,7 +16,7 @@ const schema = z.object({
   userId: z.string().nullable(),
   /** Who Teams says the person is. It is asked once. */
   profile: z.object({ name: z.string(), email: z.string().nullable() }).nullable(),
-  /** A person is welcomed once, however often they install the app. */
+  /** A person or a channel is welcomed once, however often the app is installed. */
   isWelcomed: z.boolean(),
 })
 
@@ -31,14 +31,17 @@ export interface Memory {
     place: string,
     change: (before: Known | undefined) => Known | Promise<Known>,
   ) => Promise<Known>
+  /** Whether an activity came from there after an instant of the machine's clock, as far as this process knows. */
+  readonly hasHeardSince: (tenant: string, place: string, since: Date | null) => boolean
 }
 
 /** Everything is on disk too, so forgetting costs one read. */
 const MOST_REMEMBERED = 5_000
 
 /** Keeps references on disk and in memory, and writes only those that changed. */
-export function createMemory(references: References): Memory {
+export function createMemory(references: References, machineNow: () => Date): Memory {
   const remembered = boundedMap<string, string>(MOST_REMEMBERED)
+  const heard = boundedMap<string, Date>(MOST_REMEMBERED)
   const queues = new Map<string, Promise<unknown>>()
 
   async function textOf(tenant: string, place: string): Promise<string | undefined> {
@@ -68,6 +71,7 @@ export function createMemory(references: References): Memory {
     find: async (tenant, place) => read(await textOf(tenant, place)),
     renew: async (tenant, place, change) => {
       const key = `${tenant} ${place}`
+      heard.set(key, machineNow())
       const work = () => changeNow({ tenant, place }, change)
       const queued = queues.get(key)?.then(work, work) ?? work()
       queues.set(key, queued)
@@ -77,6 +81,10 @@ export function createMemory(references: References): Memory {
         if (queues.get(key) === queued) queues.delete(key)
       }
     },
+    hasHeardSince: (tenant, place, since) => {
+      const at = heard.get(`${tenant} ${place}`)
+      return at !== undefined && since !== null && at > since
+    },
   }
 }
 
@@ -85,14 +93,14 @@ function read(text: string | undefined): Known | undefined {
 }
 
 /** What an activity tells about its channel or group chat. */
-export function channelFrom(activity: Activity, tenant: string): Known {
+export function channelFrom(activity: Activity, tenant: string, isWelcomed: boolean): Known {
   return {
     ...common(activity, tenant),
     conversation: placeIn(activity),
     kind: activity.conversation.conversationType ?? 'channel',
     userId: null,
     profile: null,
-    isWelcomed: false,
+    isWelcomed,
   }
 }
 

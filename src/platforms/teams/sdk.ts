@@ -65,7 +65,7 @@ interface Account {
 export interface Member {
   readonly name: string | null
   readonly email: string | null
-  readonly isGuest: boolean
+  readonly role: 'guest' | 'anonymous' | 'member'
   /** The tenant that Teams names, in small letters. */
   readonly tenant: string | null
 }

@@ -1,9 +1,11 @@
-import type { Logger } from 'pino'
+import { inTwo } from '../../message.ts'
 import {
   type Address,
   done,
   ended,
+  type Mended,
   type NotSent,
+  type Refused,
   type Sender,
   type Sending,
   type Sent,
@@ -14,10 +16,10 @@ import { showing } from '../plainness/plainness.ts'
 import { ADDRESS } from './activity.ts'
 import { activityOf, type Cards } from './cards.ts'
 import { conversationOf, type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
-import { outcomeOf } from './outcome.ts'
+import { OF_PLACE, outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
 import type { Known, Memory } from './reference.ts'
-import type { Connector, Outgoing, Sdk } from './sdk.ts'
+import { type Connector, NotAMember, type Outgoing, type Sdk } from './sdk.ts'
 import type { MayCall } from './service-address.ts'
 
 interface Needs {
@@ -26,12 +28,12 @@ interface Needs {
   readonly cards: Cards
   readonly pace: Pace
   readonly machineNow: () => Date
-  readonly log: Logger
   readonly mayCall: MayCall
 }
 
 /** How long Teams may take for one post, in milliseconds. */
 const POST_MS = 15_000
+const ASKING_MS = 5_000
 
 /** Where a message goes. */
 interface Target {
@@ -52,7 +54,7 @@ export function createSender(needs: Needs): Sender {
     edit: (editing) => edit(needs, editing),
     // Reading a channel needs consent to read all of its messages, which we do not ask for.
     find: async () => ({ state: 'cannot-look' }),
-    isMended: async (to, reason) => reason === UNSEEN && (await reach(needs, to)).kind === 'done',
+    isMended: (refused) => isMended(needs, refused),
   }
 }
 
@@ -65,7 +67,7 @@ async function send(
   const known = reached.value
   const isForMany = to.channel !== null && !isAnswer
   const pages: TeamsPage[] = []
-  for (const each of [message, ...thread]) pages.push(...(await needs.cards.sent(each, isForMany)))
+  for (const each of inTwo([message, ...thread])) pages.push(...(await needs.cards.sent(each, isForMany)))
   const connector = await needs.sdk.connect(known.serviceUrl)
   const chat = await chatOf(needs, { to, known, connector }, asked.deadline)
   if (chat.kind === 'ended') return chat.outcome
@@ -175,8 +177,35 @@ async function reach({ memory, mayCall }: Needs, to: Address): Promise<Step<Know
   return mayCall(known.serviceUrl) ? done(known) : NOT_MICROSOFTS
 }
 
+/**
+ * Whether the app was brought back, by whatever was heard from there since, or by Teams' word on who is in the conversation. A
+ * person who blocked the bot counts as a member still.
+ */
+async function isMended(needs: Needs, { to, reason, triedAt }: Refused): Promise<Mended> {
+  const reached = await reach(needs, to)
+  if (reached.kind === 'ended') return 'not yet'
+  if (OF_ADDRESS.includes(reason) || needs.memory.hasHeardSince(to.tenant, keyOf(to), triedAt))
+    return 'mended'
+  if (!OF_PLACE.includes(reason)) return 'perhaps'
+  const isIn = await isStillIn(needs, reached.value)
+  if (!isIn) return 'not yet'
+  return to.channel === null ? 'perhaps' : 'mended'
+}
+
+/** Teams answers questions about members only to an app that is in the conversation. */
+async function isStillIn({ sdk }: Needs, { serviceUrl, conversation, userId, bot }: Known): Promise<boolean> {
+  if (conversation === null) return false
+  try {
+    const connector = await sdk.connect(serviceUrl)
+    await connector.member(conversation, userId ?? bot.id, AbortSignal.timeout(ASKING_MS))
+    return true
+  } catch (error) {
+    return error instanceof NotAMember
+  }
+}
+
 async function attempt<Answer>(
-  { pace, machineNow, log }: Needs,
+  { pace, machineNow }: Needs,
   place: string,
   { deadline, mayPost, posts = 1 }: Asked & { readonly posts?: number },
   call: () => Promise<Answer>,
@@ -186,27 +215,23 @@ async function attempt<Answer>(
     return done(await call())
   } catch (error) {
     const failed = outcomeOf(error, machineNow())
-    log.warn({ code: 'teams-send', state: failed.state }, 'a message was not sent, or may not have been')
     return ended(failed)
   }
 }
 
 const NOT_NOW = ended({ state: 'later', seconds: null } satisfies NotSent)
 
-const UNSEEN = 'the app was never seen in that channel: add it to the team, and mention it there once'
-const NEVER_SEEN = ended({
-  state: 'refused',
-  reason: UNSEEN,
-})
-const NEVER_MET = ended({
-  state: 'refused',
-  reason: 'Teams has not told the bot how to reach them: they need to write to it once',
-})
-const NOT_MICROSOFTS = ended({
-  state: 'refused',
-  reason:
+const REASONS = {
+  neverSeen: 'the app was never seen in that channel: add it to the team, and mention it there once',
+  neverMet: 'Teams has not told the bot how to reach them: they need to write to it once',
+  notMicrosofts:
     'the address of that conversation is none of Microsoft’s, or, while TEAMS_ALLOW_UNAUTHENTICATED is set, none of this machine: write to the bot there once',
-})
+} as const
+const OF_ADDRESS: readonly string[] = Object.values(REASONS)
+
+const NEVER_SEEN = ended({ state: 'refused', reason: REASONS.neverSeen })
+const NEVER_MET = ended({ state: 'refused', reason: REASONS.neverMet })
+const NOT_MICROSOFTS = ended({ state: 'refused', reason: REASONS.notMicrosofts })
 
 function keyOf({ channel, userId }: Address): string {
   return channel ?? userId?.toLowerCase() ?? ''

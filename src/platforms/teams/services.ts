@@ -4,6 +4,7 @@ import type { Cards } from './cards.ts'
 import type { HandOn } from './hand-on.ts'
 import type { FindSpeaker, Speaker } from './people.ts'
 import type { Connector } from './sdk.ts'
+import type { MayCall } from './service-address.ts'
 
 /** What an activity is handled with. */
 export interface Services {
@@ -12,6 +13,7 @@ export interface Services {
   readonly keepReply: KeepReply
   readonly cards: Cards
   readonly findSpeaker: FindSpeaker
+  readonly mayCall: MayCall
 }
 
 /** One activity, who sent it, and the connector that answers it. */

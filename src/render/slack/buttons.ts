@@ -66,13 +66,16 @@ function button(given: Button, label: string, count: Counter): SlackButton {
     type: 'button',
     action_id: `${ACTION}${count()}`,
     text: plainText(line(label), BUTTON_TEXT),
+    ...(given.about === undefined
+      ? {}
+      : { accessibility_label: shortened(`${line(label)}: ${line(given.about)}`, BUTTON_TEXT) }),
     value: carried(given),
   }
 }
 
 /** The value of a pressed button: its line, the nonce that makes it count once, and the mark of what was shown. */
-function carried({ line: said, nonce, seen }: Button): string {
-  return JSON.stringify({ line: said, nonce, seen })
+function carried({ line: typed, pressed = typed, nonce, seen }: Button): string {
+  return JSON.stringify({ line: pressed, nonce, seen })
 }
 
 function fits(given: Button): boolean {

@@ -56,12 +56,12 @@ export function actionSets(actions: readonly Action[]): readonly ActionSet[] {
 
 /** A button that submits none of the inputs on the same card. */
 export function press(
-  { label, line, nonce, seen, opens }: Button,
+  { label, line, pressed = line, nonce, seen, opens }: Button,
   title: string,
   { dialogs, tooltip }: Pressing & { readonly tooltip?: string } = {},
 ): Execute | Submit {
   const data: PressData = {
-    line,
+    line: pressed,
     ...(nonce === undefined ? {} : { nonce }),
     ...(seen === undefined ? {} : { seen }),
   }

@@ -42,7 +42,7 @@ export function manifestOf({ botId, publicUrl, version, commands }: App): object
       {
         botId,
         scopes: ['personal', 'team', 'groupChat'],
-        supportsFiles: false,
+        supportsFiles: true,
         isNotificationOnly: false,
         commandLists: [
           { scopes: ['personal'], commands: listed(PERSONAL, commands) },

@@ -1,5 +1,6 @@
 import { get } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sentence } from '../../../src/message.ts'
 import { neverConnected } from '../../../src/platforms/connection/never-connected.ts'
@@ -84,6 +85,7 @@ describe('a message is tried later, not looked for, if the platform', () => {
         SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
         SLACK_API_URL: `https://127.0.0.1:${ports[name]}/api/`,
       }),
+      pino({ level: 'silent' }),
     )
     const error = await errorOf(client.chat.postMessage({ channel: 'C1', text: 'x' }))
     expect(outcomeOf(error)).toEqual({ state: 'later', seconds: null })

@@ -123,7 +123,7 @@ describe('a command in a direct conversation that is not the bot’s own', () =>
 
   test.each(['D0COLLEAGUES', 'D0MYSELF'])('is told nothing by way of the channel: %s', async (channel) => {
     await elsewhere(UPDATE, channel)
-    await elsewhere('list', channel)
+    await elsewhere('digest board', channel)
     await slack.responded(1)
     const places = slack.stub.calls.flatMap(({ arguments: { channel: place } }) => (place ? [place] : []))
     expect(places).not.toContain(channel)

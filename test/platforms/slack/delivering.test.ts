@@ -39,7 +39,7 @@ beforeEach(async () => {
   vi.setTimerTickMode('nextTimerAsync')
   const machineNow = () => new Date()
   const pacing = createPacing({ machineNow, steadyNow: () => Date.now() })
-  sender = createSender({ attachments, log, machineNow }, createClient(settings), {
+  sender = createSender({ attachments, log, machineNow }, createClient(settings, log), {
     pacing,
     wait: async () => {},
   })

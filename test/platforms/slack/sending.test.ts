@@ -58,7 +58,7 @@ async function bench(
   })
   const sender = createSender(
     { attachments: options.attachments ?? ATTACHMENTS, log, machineNow: () => new Date() },
-    createClient(settings),
+    createClient(settings, log),
     { pacing: createPacing({ machineNow: () => new Date(), wait }), wait },
   )
   const send: Bench['send'] = (sending = {}) =>

@@ -51,7 +51,7 @@ beforeEach(async () => {
       log: pino({ level: 'silent' }),
       machineNow,
     },
-    createClient(settings),
+    createClient(settings, pino({ level: 'silent' })),
     { pacing: createPacing({ machineNow, steadyNow: () => Date.now() }), wait: async () => {} },
   )
 })

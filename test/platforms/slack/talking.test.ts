@@ -67,7 +67,7 @@ describe('a slash command', () => {
   })
 
   test('with an answer of several pages sends the rest after it', async () => {
-    const { json } = await slack.command('U0OWNER', 'list')
+    const { json } = await slack.command('U0OWNER', 'digest board')
     expect(json.response_type).toBe('ephemeral')
     await slack.responded(1)
     expect(slack.responses[0]).toMatchObject({ response_type: 'ephemeral' })
@@ -300,11 +300,29 @@ describe('a direct message', () => {
   })
 
   test('is answered in the conversation, further pages in a thread', async () => {
-    await slack.event(directMessage({ user: 'U0OWNER', text: 'list' }))
+    await slack.event(directMessage({ user: 'U0OWNER', text: 'digest board' }))
     await slack.stub.called('chat.postMessage', 2)
     const [first, second] = slack.stub.workspace.messagesIn('D0OWNER')
     expect(first?.threadTs).toBeUndefined()
     expect(second?.threadTs).toBe(first?.ts)
+  })
+
+  test('brings a digest with its picture', async () => {
+    await slack.event(directMessage({ user: 'U0OWNER', text: 'digest board' }))
+    await expect
+      .poll(() => slack.stub.workspace.messagesIn('D0OWNER').length, { timeout: 10_000 })
+      .toBeGreaterThan(4)
+    const blocks = slack.stub.workspace.messagesIn('D0OWNER').flatMap((message) => message.blocks)
+    expect(blocks.filter(({ type }) => type === 'image')).toHaveLength(1)
+  })
+
+  test('brings a digest that was asked for by the command with its picture too', async () => {
+    await slack.command('U0OWNER', 'digest board', { channel: 'D0OWNER' })
+    await expect
+      .poll(() => slack.stub.workspace.messagesIn('D0OWNER').flatMap(({ blocks }) => blocks), {
+        timeout: 10_000,
+      })
+      .toContainEqual(expect.objectContaining({ type: 'image' }))
   })
 
   test('is read as it was typed: links, people and signs', async () => {
@@ -416,5 +434,30 @@ describe('what people type', () => {
     expect(types).not.toContain('mrkdwn')
     expect(types).not.toContain('link')
     expect(types).not.toContain('broadcast')
+  })
+})
+
+describe('a channel that the bot is invited to', () => {
+  const joined = (user: string) =>
+    slack.event({
+      type: 'member_joined_channel',
+      user,
+      channel: 'C0BOARD',
+      channel_type: 'C',
+      team: 'T0',
+      inviter: 'U0OWNER',
+    })
+
+  test('is told what it is and how to be linked', async () => {
+    await joined('U0BOT')
+    await slack.stub.called('chat.postMessage')
+    const [welcome] = slack.stub.workspace.messagesIn('C0BOARD')
+    expect(welcome?.onlyFor).toBeUndefined()
+    expect(JSON.stringify(welcome?.blocks)).toMatch(/I keep an improvement plan.*link me as.*\/wsoa bind/)
+  })
+
+  test('hears nothing when somebody else comes', async () => {
+    await joined('U0OWNER')
+    expect(slack.stub.workspace.messagesIn('C0BOARD')).toEqual([])
   })
 })

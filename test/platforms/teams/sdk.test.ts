@@ -107,7 +107,7 @@ describe.each(SDK_NAMES)('%s', (name) => {
     expect(await connector.member('19:c;messageid=1', '29:a/b?c', inTime())).toEqual({
       name: 'Ann',
       email: 'ann@example.org',
-      isGuest: false,
+      role: 'member',
       tenant: 't',
     })
     expect(await errorOf(connector.member('a:chat', '29:gone', inTime()))).toBeInstanceOf(NotAMember)

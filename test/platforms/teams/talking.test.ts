@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sentence } from '../../../src/message.ts'
 import { actionsOf, textOfActivity } from '../../support/teams/connector.ts'
+import { APP_ID } from '../../support/teams/issuer.ts'
 import {
   CHANNEL,
   chatOf,
@@ -74,7 +75,25 @@ describe('in one’s own chat', () => {
     await teams.deliver(installed)
     await teams.deliver({ ...installed, action: 'remove' })
     const said = teams.connector.seen(chatOf('ann')).map(({ activity }) => textOfActivity(activity))
-    expect(said).toEqual([expect.stringContaining('I keep an improvement plan')])
+    expect(said).toEqual([expect.stringMatching(/I keep an improvement plan[\s\S]*link me as/)])
+  })
+
+  test('a team is welcomed once when the app is added to it, with how to be linked', async () => {
+    const added = { ...inChannel('ann', ''), text: undefined, entities: [], id: undefined }
+    const id = `28:${APP_ID}`
+    const conversation = { ...added.conversation, id: CHANNEL }
+    await teams.deliver({
+      ...added,
+      conversation,
+      id: 'u1',
+      type: 'conversationUpdate',
+      membersAdded: [{ id }],
+    })
+    await teams.deliver({ ...added, conversation, id: 'u2', type: 'installationUpdate', action: 'add' })
+    const said = teams.connector.calls.flatMap(({ body }) => textOfActivity(body.activity ?? body) || [])
+    expect(said).toEqual([
+      expect.stringMatching(/I keep an improvement plan[\s\S]*link me as[\s\S]*@WSoA bind/),
+    ])
   })
 })
 
@@ -242,7 +261,7 @@ describe('the same again', () => {
   test('a conversation that takes no answer is not asked again', async () => {
     teams.connector.misbehave({ status: 403 })
     expect((await teams.deliver(inChat('ann', { text: 'overdue' }))).status).toBe(200)
-    expect(teams.logged.join('')).toContain('"state":"refused"')
+    expect(teams.logged.join('')).toContain('"state":"failed"')
   })
 })
 

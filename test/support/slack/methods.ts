@@ -203,6 +203,7 @@ function info(workspace: Workspace, given: Given): Result {
       is_im: channel.kind === 'direct',
       is_member: channel.isMember ?? false,
       is_archived: channel.isArchived ?? false,
+      ...channel.shared,
       ...(channel.user === undefined ? {} : { user: channel.user }),
     },
   }

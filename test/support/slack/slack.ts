@@ -86,7 +86,7 @@ export async function createSlackTest({
       log,
       machineNow,
       attachments: {
-        png: nothing,
+        png: async () => Buffer.from('png bytes'),
         paper: nothing,
         paperLink: async () => null,
         pictureLink: async () => null,
@@ -104,6 +104,7 @@ export async function createSlackTest({
       return test.app.handle(incoming, test.now())
     },
     keep: keepFor(test, { log, platform: slack }),
+    hearsGuest: (guest) => test.app.hearsGuest(guest, test.now()),
     http,
   })
   if (troubled) listening.catch(() => {})

@@ -29,6 +29,8 @@ export interface SlackStub {
   /** For `slackApiUrl`. */
   readonly url: string
   readonly workspace: Workspace
+  /** Files that people sent, by the path that the bot may read them at with its token. */
+  readonly sentFiles: Map<string, Buffer>
   /** Every call, in order. */
   readonly calls: readonly Call[]
   readonly callsOf: (method: string) => readonly Call[]
@@ -44,6 +46,7 @@ export interface SlackStub {
 /** The Web API of one workspace on loopback, as strict as Slack and as unreliable as it is told to be. */
 export async function startSlackStub(options: WorkspaceOptions = {}): Promise<SlackStub> {
   const workspace = newWorkspace(options)
+  const sentFiles = new Map<string, Buffer>()
   const calls: Call[] = []
   const planned = new Map<string, (Misbehaviour | 'none')[]>()
   const waiting: { method: string; times: number; resolve: () => void }[] = []
@@ -61,6 +64,13 @@ export async function startSlackStub(options: WorkspaceOptions = {}): Promise<Sl
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request)
     const { pathname } = new URL(request.url ?? '', origin)
+    const sentFile = sentFiles.get(pathname)
+    if (sentFile) {
+      const isAllowed = request.headers.authorization === `Bearer ${workspace.botToken}`
+      const type = pathname.endsWith('.html') ? 'text/html' : 'application/octet-stream'
+      response.writeHead(isAllowed ? 200 : 403, { 'content-type': type }).end(isAllowed ? sentFile : 'no')
+      return
+    }
     const isUpload = pathname.startsWith('/upload/')
     const method = isUpload ? 'upload' : pathname.replace('/api/', '')
     const given: Readonly<Record<string, unknown>> = isUpload
@@ -135,6 +145,7 @@ export async function startSlackStub(options: WorkspaceOptions = {}): Promise<Sl
   return {
     url: `${origin}/api/`,
     workspace,
+    sentFiles,
     calls,
     callsOf,
     misbehave: (method, ...how) => {

@@ -33,6 +33,8 @@ export interface SlackChannel {
   readonly isArchived?: boolean
   /** Posting is restricted. */
   readonly isRestricted?: boolean
+  /** What Slack says of a channel that other workspaces read, or will. */
+  readonly shared?: Readonly<Record<string, unknown>>
   /** The person in a direct conversation. */
   readonly user?: string
 }
@@ -75,7 +77,7 @@ export interface Workspace {
   readonly botUser: string
   readonly scopes: readonly string[]
   readonly socketUrl: string | undefined
-  readonly users: ReadonlyMap<string, SlackUser>
+  readonly users: Map<string, SlackUser>
   readonly channels: Map<string, SlackChannel>
   /** All messages as they are now, oldest first. */
   readonly messages: SlackMessage[]

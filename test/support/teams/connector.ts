@@ -14,6 +14,10 @@ export interface ConnectorStub {
   readonly members: Map<string, object>
   /** People whom Teams does not know any more. */
   readonly gone: Set<string>
+  /** Channels and chats that the app was removed from, with what Teams answers there. */
+  readonly removedFrom: Map<string, { readonly status: number; readonly code: string }>
+  /** Files that people sent, by their path. */
+  readonly sentFiles: Map<string, Buffer>
   /** Whether questions about members are answered at all. */
   tellsOfMembers: boolean
   readonly close: () => Promise<void>
@@ -63,6 +67,8 @@ export async function startConnector(): Promise<ConnectorStub> {
   const conversations = new Map<string, Said[]>()
   const members = new Map<string, object>()
   const gone = new Set<string>()
+  const sentFiles = new Map<string, Buffer>()
+  const removedFrom: ConnectorStub['removedFrom'] = new Map()
   let last = 1_700_000_000_000
   const nextId = () => {
     last += 1
@@ -70,6 +76,10 @@ export async function startConnector(): Promise<ConnectorStub> {
   }
 
   function take({ method, path, body }: Call): { status: number; answer: object } {
+    const channel = (body.channelData as { channel?: { id?: string } } | undefined)?.channel?.id
+    const place = channel ?? decodeURIComponent(path.split('/')[3] ?? '').replace(/;.*/, '')
+    const removed = removedFrom.get(place)
+    if (removed) return { status: removed.status, answer: { error: { code: removed.code, message: 'no' } } }
     const [, conversation, activityId] =
       path.match(/^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/)?.map(decodeURIComponent) ?? []
     if (path === '/v3/conversations') return { status: 201, answer: begin(body) }
@@ -98,10 +108,14 @@ export async function startConnector(): Promise<ConnectorStub> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace(/\?.*/, '')
+    const sentFile = sentFiles.get(path)
+    if (sentFile) return void response.end(sentFile)
     const member = path.match(/^\/v3\/conversations\/[^/]+\/members\/([^/]+)$/)?.[1]
     if (member !== undefined) {
       const id = decodeURIComponent(member)
       if (!stub.tellsOfMembers) return
+      const removed = removedFrom.get(decodeURIComponent(path.split('/')[3] ?? ''))
+      if (removed) return send(response, removed.status, { error: { code: removed.code, message: 'no' } })
       if (gone.has(id))
         send(response, 404, { error: { code: 'MemberNotFoundInConversation', message: 'gone' } })
       else send(response, 200, members.get(id) ?? { id })
@@ -151,6 +165,8 @@ export async function startConnector(): Promise<ConnectorStub> {
     },
     members,
     gone,
+    removedFrom,
+    sentFiles,
     tellsOfMembers: true,
     close: () => {
       server.closeAllConnections()

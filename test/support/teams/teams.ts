@@ -101,6 +101,7 @@ export async function startTeams({
   await platform.listen({
     handle: handle ?? ((incoming) => bot.app.handle(incoming, bot.now())),
     keep: keepFor(bot, { log, platform }),
+    hearsGuest: (guest) => bot.app.hearsGuest(guest, bot.now()),
     http,
   })
   const server = await listening(http, { port: 0, host: '127.0.0.1', log })
