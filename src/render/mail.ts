@@ -33,7 +33,7 @@ const WIDTH = 600
 const LINE = 72
 
 /** Nobody can press or type anything in an e-mail, and nobody reads what is sent back. */
-export const UNREAD =
+const UNREAD =
   'This e-mail was sent by wsoa. Replies are not read: please speak to the coordinator of the plan.'
 
 export function renderMail(message: Message): Mail {

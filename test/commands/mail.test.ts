@@ -93,10 +93,19 @@ describe('an address for e-mail', () => {
     expect((await bot.tell(`mail SLBI proved ${number}`)).error?.code).toBe('conflict')
   })
 
-  test('is told to the person there, and to the other accounts that they have', async () => {
+  test('is told to the person there, and on the other accounts that they have', async () => {
+    const { id } = await bot.db
+      .selectFrom('people')
+      .select('id')
+      .where('name', '=', 'Sam Example')
+      .executeTakeFirstOrThrow()
+    const account = { personId: id, platform: 'slack', tenant: 'T1', userId: 'U1' }
+    await bot.db
+      .transaction()
+      .execute((trx) => saveIdentity(trx, 1, { ...account, confirmedAt: bot.now().toISOString() }))
     await proved()
     const told = (await planned()).filter(({ text }) => text.includes('confirmed'))
-    expect(told.map(({ platform }) => platform).sort()).toEqual(['mail', null])
+    expect(told.map(({ platform }) => platform).sort()).toEqual(['mail', 'slack'])
   })
 
   test('is one person’s, and a person has one', async () => {
@@ -186,7 +195,7 @@ describe('somebody with a chat account', () => {
     'tell me by e-mail',
     'tell me in email',
     'by e-mail please',
-    "I'd like to hear by e-mail",
+    'please send it to me by e-mail',
     'send me my reminders by e-mail',
   ])('chooses e-mail by saying so: %s', async (line) => {
     await proved()

@@ -60,7 +60,9 @@ function digests() {
     .filter(({ mail: { headers } }) => headers['content-type']?.startsWith('multipart/mixed'))
 }
 function reminders() {
-  return mail.arrived(SAM).filter((each) => subjectOf(each).includes('need a word before'))
+  return mail
+    .arrived(SAM)
+    .filter((each) => /need a word before|Your update is asked for in 2 plans/.test(subjectOf(each)))
 }
 
 async function deliveriesTo(kind: string) {
@@ -245,7 +247,7 @@ describe('several plans before one board', () => {
     await mail.tickAt('2020-11-24T10:00:00Z')
     await days(1, 31)
     expect(reminders()).toHaveLength(1)
-    expect(reminders().map(textOf).join()).toContain('The second plan: ')
+    expect(reminders().map(textOf).join()).toContain('The second plan.')
     const [first, next] = digests().map(({ mail: { headers } }) => headers)
     expect(next?.['in-reply-to']).toBe(first?.['message-id'])
   })

@@ -5,7 +5,7 @@ import type { MailServer } from '../../domain/mail-address.ts'
 const PATIENCE_MS = 30_000
 
 /** The time was up, whatever the server was doing. */
-export class TimeUp extends Error {}
+class TimeUp extends Error {}
 
 /**
  * Connects, encrypts and signs in, then does the work. Off this machine nothing is said in the clear, and the server's
