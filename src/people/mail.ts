@@ -42,13 +42,7 @@ export async function testAddress(
   { person, address }: { readonly person: Person; readonly address: string },
 ): Promise<Outcome> {
   await checkPower(context, { people: [person] })
-  const known = await findPersonByIdentity(context.db, { ...MAIL, userId: mailAccount(address) })
-  if (known)
-    throw new UserError(
-      'conflict',
-      `${known.name} is told at that address already, and an address is one person’s. Nothing was changed. To end it: mail ${known.code} off`,
-      [`mail ${known.code} off`],
-    )
+  await checkFree(context, mailAccount(address))
   const sentAt = context.now.toISOString()
   const proof = await beginMailProof(context.writing(), { personId: person.id, address, sentAt })
   await recordOf(context, 'mail-test', person)
@@ -64,6 +58,17 @@ export async function testAddress(
     changes: [{ ref: person.code, field: 'mail', from: null, to: 'tested' }],
     notices: [toAddress(person, proof, testMessage(context, person, proof))],
   }
+}
+
+/** Refuses an address at which somebody is told already. */
+async function checkFree({ db }: Context, userId: string): Promise<void> {
+  const known = await findPersonByIdentity(db, { ...MAIL, userId })
+  if (!known) return
+  throw new UserError(
+    'conflict',
+    `${known.name} is told at that address already, and an address is one person’s. Nothing was changed. To end it: mail ${known.code} off`,
+    [`mail ${known.code} off`],
+  )
 }
 
 function testMessage({ model, speaker }: Context, { name }: Person, { number }: MailProof): Message {
@@ -92,6 +97,7 @@ export async function proveAddress(
   await checkPower(context, { people: [person] })
   const proof = await openProof(context, person)
   if (proof.number !== number) return refuseNumber(context, person, proof)
+  await checkFree(context, proof.account)
   const before = await mailAccountsOf(context, person)
   const told = await tellAll(context, {
     // Without another account they hear of it at the address itself.

@@ -115,6 +115,17 @@ describe('an address for e-mail', () => {
       'Sam Example is told at that address already',
     )
     await proved('sam@example.com')
+    // Tested for two, it is the one's whose number was said back first.
+    await bot.say('mail SLSP both@example.org')
+    const { id: alex } = await bot.db
+      .selectFrom('people')
+      .select('id')
+      .where('name', '=', 'Alex Other')
+      .executeTakeFirstOrThrow()
+    await proved('both@example.org')
+    const { number } = (await findMailProof(bot.db, alex)) ?? {}
+    expect((await bot.tell(`mail SLSP proved ${number}`)).error?.code).toBe('conflict')
+    await proved('sam@example.com')
     const rows = await bot.db.selectFrom('identities').select('id').where('platform', '=', 'mail').execute()
     expect(rows).toHaveLength(1)
     expect(await bot.say('people')).toContain('sam@example.com')
