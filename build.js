@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync } from 'node:fs'
+import { chmodSync, copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'rolldown'
 
@@ -36,4 +36,6 @@ await build({
     chunkFileNames: 'src/[name].js',
   },
 })
+// Every page has this sheet, which is read when the program starts.
+copyFileSync('src/platforms/web/wsoa.css', join(folder, 'src/wsoa.css'))
 chmodSync(join(folder, 'src/main.js'), 0o755)

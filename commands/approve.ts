@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { exampleDay } from '../src/domain/example-day.ts'
-import { boundDay } from '../src/lookup/days.ts'
+import { boundDay, dayFrom, givenDay } from '../src/lookup/days.ts'
 import { decideAll } from '../src/requests/decide.ts'
 import { anotherDecision } from '../src/requests/doubts.ts'
 import { withNext } from '../src/requests/next.ts'
@@ -28,7 +28,7 @@ export default defineCommand({
     requests: z.array(z.number()).optional(),
     /** The item, where the body decided a date that nobody had asked for. */
     ref: z.string().optional(),
-    date: boundDay.optional(),
+    date: givenDay.optional(),
     /** The bot asks for the day. */
     another: z.literal(true).optional(),
     reversing: z.literal(true).optional(),
@@ -48,7 +48,7 @@ export default defineCommand({
       request,
       requests = request === undefined ? [] : [request],
       ref,
-      date,
+      date: given,
       another,
       reversing: reverses,
       body,
@@ -58,7 +58,7 @@ export default defineCommand({
   ) {
     const deciding = {
       outcome: 'approved',
-      date,
+      date: given === undefined ? undefined : dayFrom(context, given, 'date'),
       reverses,
       bodyCode: body,
       meetingDay: of?.on,

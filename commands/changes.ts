@@ -59,6 +59,9 @@ export default defineCommand({
     'stand|doing against|compared',
     'do|are we|things stand|doing|looking against|compared|versus',
     'since last time',
+    'went|gone|turned|became|become|slipped|slid|dropped|fell|fallen|completed|finished|closed|delivered since',
+    'what|which|anything|who went|gone|turned|became|become|slipped|slid|dropped|fell|fallen|completed|finished|closed [this|last|yesterday|today|in|between]',
+    'what happened',
   ],
   examples: ({ today }) => [
     `changes since ${exampleFirst(today, -1)}`,

@@ -1,7 +1,7 @@
 import { type Delivery, listDeliveries } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { answers, described } from '../src/deliveries/alerts.ts'
-import { STATES } from '../src/deliveries/by-hand.ts'
+import { SENT_LAST, STATES } from '../src/deliveries/by-hand.ts'
 import { isUndecided } from '../src/domain/delivery.ts'
 import { capitalised, count, moment } from '../src/domain/format.ts'
 import {
@@ -68,7 +68,7 @@ export default defineCommand({
           buttons(...answers(delivery)),
         ]),
         ...section('Next', coming.filter((each) => !troubled.includes(each)).slice(0, MOST)),
-        ...section('Sent last', [...sent].reverse()),
+        ...section(SENT_LAST, [...sent].reverse()),
       ),
     }
   },

@@ -16,15 +16,14 @@ import { itemEverOf } from '../src/lookup/items.ts'
 import { changesOf } from '../src/lookup/plan-changes.ts'
 import { standingRemarks } from '../src/lookup/references.ts'
 import {
-  columns,
   type Inline,
   inlines,
   paragraph,
-  right,
   said,
   sentence,
   context as smallPrint,
   type Text,
+  type TimelineEntry,
   typed,
 } from '../src/message.ts'
 import { stateText } from '../src/status/item-text.ts'
@@ -95,29 +94,25 @@ export default defineCommand({
       message: sentence(
         text,
         {
-          kind: 'table',
+          kind: 'timeline',
           caption: `History of ${ref}`,
-          columns: columns(right('#'), 'Day', ...(below.length > 0 ? ['Item'] : []), 'Who', 'What'),
-          rows: inOrderOfTime([
+          entries: inOrderOfTime([
             ...page.map((update) => ({
+              of: 'said' as const,
               at: update.effectiveAt,
-              cells: [
-                String(update.id),
-                shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
-                ...(below.length > 0 ? [refOf.get(update.itemId) ?? ''] : []),
-                whoText(update),
-                whatText(update, plan.scale),
-              ],
+              number: String(update.id),
+              day: shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
+              ...(below.length > 0 ? { ref: refOf.get(update.itemId) ?? '' } : {}),
+              who: whoText(update),
+              what: whatText(update, plan.scale),
             })),
             ...changes.map((change) => ({
+              of: 'amended' as const,
               at: change.at,
-              cells: [
-                '',
-                shortDay(change.day),
-                ...(below.length > 0 ? [change.ref] : []),
-                change.basis ?? change.by,
-                changeCell(change),
-              ],
+              day: shortDay(change.day),
+              ...(below.length > 0 ? { ref: change.ref } : {}),
+              who: change.basis ?? change.by,
+              what: changeCell(change),
             })),
           ]),
         },
@@ -182,10 +177,8 @@ function changeCell(change: PlanChangeFacts): string {
   return `${capitalised(changeWords(change))}${reason}${recorded}`
 }
 
-function inOrderOfTime(
-  rows: readonly { readonly at: string; readonly cells: readonly Text[] }[],
-): readonly (readonly Text[])[] {
-  return [...rows].sort((one, other) => inOrder(other.at, one.at)).map(({ cells }) => cells)
+function inOrderOfTime(all: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  return [...all].sort((one, other) => inOrder(other.at, one.at))
 }
 
 /** Shows one entry with its whole note and evidence; the table shortens both. */

@@ -7,9 +7,9 @@ import { inOrder } from '../src/domain/day.ts'
 import { count, listed, longDay, moment } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
-import type { Body } from '../src/domain/plan.ts'
 import { endedText, hasEnded } from '../src/domain/plan-end.ts'
 import { needsSignOff } from '../src/domain/scale.ts'
+import { ownBodies } from '../src/lookup/bodies.ts'
 import {
   type Block,
   type Button,
@@ -148,16 +148,6 @@ async function meetingTexts(context: Context): Promise<readonly Text[]> {
           : `its figures were stored on ${moment(cutOff, plan.timeZone)}`
       return [strong(longDay(meeting.day)), `: ${body.name}; ${closes}`]
     })
-}
-
-function ownBodies({ model, speaker }: Context): readonly Body[] {
-  const { bodies, plan } = model
-  const own = new Set([...speaker.chairs, ...speaker.deputises, ...speaker.memberOf])
-  const isOfficer = model.roles.some(({ code, kind }) => kind === 'officer' && speaker.roles.includes(code))
-  const seeing = [...plan.policies.recommends, plan.policies.decidesDates]
-  return bodies.filter(
-    ({ code }) => speaker.isCoordinator || own.has(code) || (isOfficer && seeing.includes(code)),
-  )
 }
 
 async function waitingBlocks(context: Context, { open }: Own): Promise<readonly Block[]> {

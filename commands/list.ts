@@ -32,6 +32,7 @@ export default defineCommand({
     'on list',
     'own|owns',
     'who has|is got',
+    'who has|have most',
     'owned by',
     'responsible|accountable for',
     'belonging to',

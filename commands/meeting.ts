@@ -27,6 +27,8 @@ export default defineCommand({
     'when have met',
     'date of last',
     'cut-off|cutoff',
+    'when is cut-off|cutoff',
+    'where is|are|does meeting|meet|board',
     'deadline for updates',
     'when update by|due',
     'when do you want|need|expect update|updates',

@@ -4,7 +4,8 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { aheadSentence } from '../src/deliveries/calendar-changes.ts'
 import { addMonths } from '../src/domain/day.ts'
 import { clockTime, count, longDay, shortDay } from '../src/domain/format.ts'
-import { columns, paragraph, sentence, context as smallPrint } from '../src/message.ts'
+import { meetingPage } from '../src/domain/page-address.ts'
+import { columns, link, paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
 const MONTHS = 4
 
@@ -42,7 +43,12 @@ export default defineCommand({
           caption: 'Meetings, the next first',
           columns: columns('Day', 'Time', 'Body', 'Remark'),
           rows: found.map((meeting) => [
-            longDay(meeting.day),
+            meeting.state === 'cancelled'
+              ? longDay(meeting.day)
+              : link(
+                  longDay(meeting.day),
+                  meetingPage(bodyOf(meeting.bodyId)?.code ?? '', meeting.day, plan.code),
+                ),
             clockTime(meeting.time),
             bodyOf(meeting.bodyId)?.name ?? '',
             [

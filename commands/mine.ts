@@ -11,12 +11,21 @@ import {
   buttons,
   columns,
   heading,
+  reference,
   sentence,
   context as smallPrint,
   type Table,
+  typed,
 } from '../src/message.ts'
 import { actionLine, doneButton, ownActions } from '../src/status/actions-arising.ts'
-import { columnTitle, dueCell, itemsIn, shortPosition, updateStep } from '../src/status/item-text.ts'
+import {
+  columnTitle,
+  dueCell,
+  itemsIn,
+  needsText,
+  shortPosition,
+  updateStep,
+} from '../src/status/item-text.ts'
 import { needsNow, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
@@ -42,6 +51,10 @@ export default defineCommand({
     'waiting on me',
     'i looking after',
     'do you need from me',
+    'have i not|yet done|finished|completed',
+    "haven't|havent i done|finished|completed",
+    "i haven't|havent done|finished|completed",
+    'i have anything|something outstanding|due|to',
   ],
   async run(context) {
     const { items, plan } = context.model
@@ -64,19 +77,29 @@ export default defineCommand({
     }
     const text = `You answer for ${countOf(itemsIn([...open, ...complete]), plan)} as ${listed(officers)}: ${open.length} open, ${complete.length} complete.`
     return {
-      message: sentence(
-        text,
-        ...(open.length > 0 ? [tableOf(open, ended !== '')] : []),
-        ...actionBlocks(actions, context.today),
-        ...(ended === '' ? [] : [smallPrint(ended)]),
-        ...(complete.length > 0
-          ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
-          : []),
-      ),
+      message: {
+        ...sentence(
+          text,
+          ...(open.length > 0 ? [tableOf(open, ended !== '')] : []),
+          ...actionBlocks(actions, context.today),
+          ...(ended === '' ? [] : [smallPrint(ended)]),
+          ...(complete.length > 0
+            ? [smallPrint('Complete ones are left out: ', typed(`list ${officers[0] ?? ''} complete`))]
+            : []),
+        ),
+        title: titleOf(open, ended !== ''),
+      },
       items: [...open, ...complete].map((status) => itemData(status, items)),
     }
   },
 })
+
+/** "5 of your items need a word from you" */
+function titleOf(open: readonly ItemStatus[], isOver: boolean): string {
+  const waiting = isOver ? 0 : open.filter((status) => needsText(status) !== '').length
+  if (waiting === 0) return 'Nothing waits for a word from you'
+  return `${count(waiting, 'of your items needs', 'of your items need')} a word from you`
+}
 
 /** A message has room for this many buttons; the rest are typed. */
 const MOST_BUTTONS = 5
@@ -97,7 +120,7 @@ function tableOf(statuses: readonly ItemStatus[], isOver: boolean): Table {
     caption: 'Your open items, the most pressing first',
     columns: columns('Item', 'What', columnTitle(statuses), 'Due', ...(isOver ? [] : ['Needs'])),
     rows: statuses.map((status) => [
-      status.item.ref,
+      reference(status.item.ref),
       status.item.title,
       shortPosition(status.position),
       dueCell(status),

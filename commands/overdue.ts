@@ -30,6 +30,8 @@ export default defineCommand({
     'missed [its|their|the] date|dates|deadline|deadlines',
     'slipped',
     'slipping',
+    'sitting on most overdue|late',
+    'who has|have most overdue|late',
     'out of date',
     'not done on time',
     'should have been done|finished|completed',

@@ -8,7 +8,15 @@ import { askedDate, decidingBody } from '../src/domain/request.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decidesSentence } from '../src/lookup/meetings.ts'
-import { columns, type Inline, said, sentence, context as smallPrint, type Text } from '../src/message.ts'
+import {
+  columns,
+  type Inline,
+  reference,
+  said,
+  sentence,
+  context as smallPrint,
+  type Text,
+} from '../src/message.ts'
 import { recommendationsOf } from '../src/status/item.ts'
 
 export default defineCommand({
@@ -63,7 +71,7 @@ export default defineCommand({
           columns: columns('No', 'Item', 'Asks for', 'Asked', 'Why'),
           rows: open.map((request) => [
             `R${request.number}`,
-            refOf(context, request),
+            reference(refOf(context, request)),
             wanted(request),
             `${shortDay(request.askedAt.slice(0, 10))}, ${request.by}${request.forWhom === null ? '' : ` for ${request.forWhom}`}`,
             why(request, remarks.get(request.id)),

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { exampleFirst } from '../src/domain/example-day.ts'
+import { itemPage, wallPage } from '../src/domain/page-address.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemOf } from '../src/lookup/items.ts'
 import { bearerOf } from '../src/lookup/references.ts'
+import { link, context as smallPrint } from '../src/message.ts'
 import { itemStatus } from '../src/status/item.ts'
 import { checkPast, itemOnDay, itemThatLeft, planOnDay } from '../src/status/past.ts'
 import { planStatus } from '../src/status/plan.ts'
@@ -37,9 +39,13 @@ export default defineCommand({
     'any update|updates',
     'numbers',
     'headlines|headline',
-    'figures|totals|counts',
+    'figures|totals',
+    'the counts',
     'where is|are',
     'how did|has',
+    'how many items|actions|recommendations|commitments|sub-actions do|have',
+    'which|what area|areas|part|section is|are [doing] worst|best|behind|furthest',
+    'which|what area|areas|part|section has|have most',
   ],
   examples: ({ references, today }) => [
     'status',
@@ -53,14 +59,26 @@ export default defineCommand({
   }),
   async run(context, { ref, refs = ref === undefined ? [] : [ref], area, day }) {
     if (day) checkPast(day.on, context.today)
-    if (refs.length === 0) return day ? planOnDay(context, area, day.on) : planToday(context, area)
+    if (refs.length === 0) {
+      const shown = day ? await planOnDay(context, area, day.on) : await planToday(context, area)
+      return withPage(context, shown, wallPage(context.model.plan.code))
+    }
     const [first, ...more] = await Promise.all(
       [...new Set(refs)].map((each) => (day ? itemOnDay(context, each, day.on) : itemToday(context, each))),
     )
     if (!first) throw new Error('no item')
-    return more.length === 0 ? first : together([first, ...more])
+    if (more.length > 0) return together([first, ...more])
+    return withPage(context, first, itemPage(context.model.plan.code, refs[0] ?? ''))
   },
 })
+
+/** The answer with the link to its page, for whoever is not looking at that already. */
+function withPage({ web, place }: Context, outcome: Outcome, page: string): Outcome {
+  if (web === null || place.isPage) return outcome
+  const { message } = outcome
+  const address = smallPrint(link('On its page', `${web}${page}`))
+  return { ...outcome, message: { ...message, blocks: [...message.blocks, address] } }
+}
 
 async function planToday(context: Context, area: string | undefined): Promise<Outcome> {
   const { today } = context

@@ -10,6 +10,7 @@ import { wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { endedText } from '../src/domain/plan-end.ts'
 import { refsText } from '../src/domain/reference.ts'
+import { findRating } from '../src/domain/scale.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData, itemRefs } from '../src/lookup/items.ts'
 import { columns, sentence, context as smallPrint } from '../src/message.ts'
@@ -19,7 +20,10 @@ import { itemsIn } from '../src/status/item-text.ts'
 export default defineCommand({
   summary: 'List who has not reported on which items since the last board, or since a day',
   topics: 'outstanding missing silent no update not updated chase who owes returns late reply',
-  forms: ['[me] [area] [role] [since <since>]', '[me] [area] [role] [span]'],
+  forms: [
+    '[me] [<rating:rating-word>] [area] [role] [since <since>]',
+    '[me] [<rating:rating-word>] [area] [role] [span]',
+  ],
   questions: [
     'not reported',
     'not updated',
@@ -39,27 +43,35 @@ export default defineCommand({
     'needs|need chasing',
     'without an update|updates',
     'no update|updates from|since',
+    'no update|updates|news|word',
+    'not|never been|had touched|heard|said|mentioned|looked',
+    "hasn't|haven't|hasnt|havent been|had touched|heard|mentioned|looked|an|any",
   ],
   examples: ({ groups }) => ['unreported', ...groups.slice(0, 1).map(({ ref }) => `unreported ${ref}`)],
   arguments: z.object({
     me: z.literal(true).optional(),
+    rating: z.string().optional(),
     area: z.string().optional(),
     role: z.string().optional(),
     since: z.object({ body: z.string().optional(), day: boundDay.optional() }).optional(),
     span: z.object({ from: z.string(), to: z.string() }).optional(),
   }),
-  async run(context, { me, area, role, since, span }) {
+  async run(context, { me, rating, area, role, since, span }) {
     const { plan, items, roles } = context.model
     const start = await startOf(context, { since: since?.day?.on ?? span?.from, body: since?.body })
     const filter = { within: area, role, roles: me ? context.speaker.roles : undefined }
     const all = await readItemStatuses(context.db, context.model, { today: context.today })
     const open = [...all.values()].filter(
       ({ item, position }) =>
-        item.place === 'counted' && concerns(item, items, filter) && position.state !== 'complete',
+        item.place === 'counted' &&
+        concerns(item, items, filter) &&
+        position.state !== 'complete' &&
+        (rating === undefined || position.rating?.code === rating),
     )
     const silent = open.filter((status) => !isHeardSince(status, start.at))
     const { word, plural } = wordFor(itemsIn(open), plan)
-    const of = `${count(open.length, `open ${word}`, `open ${plural}`)}${filterWords(filter)}`
+    const rated = rating === undefined ? '' : ` rated ${findRating(plan.scale, rating).label}`
+    const of = `${count(open.length, `open ${word}`, `open ${plural}`)}${rated}${filterWords(filter)}`
     if (silent.length === 0)
       return { message: sentence(`All of ${of} were reported on since ${start.words}.`) }
     const ended = endedText(plan, context.today)

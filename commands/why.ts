@@ -65,6 +65,7 @@ export default defineCommand({
     const short = answers.map((finding) => finding.ref).join(', ')
     return {
       message: {
+        title: `${item.ref} ${item.title}`,
         summary: `${item.ref} ${item.title}${short === '' ? '' : ` answers ${short}`}: ${plainWords(positionText(status.position, plan.scale))}.`,
         blocks,
       },

@@ -18,6 +18,7 @@ import { plainerAndPictures } from './migrations/0014-plainer-and-pictures.ts'
 import { seats } from './migrations/0015-seats.ts'
 import { livePlans } from './migrations/0016-live-plans.ts'
 import { guests } from './migrations/0017-guests.ts'
+import { webSessions } from './migrations/0019-web-sessions.ts'
 import { mailProofs } from './migrations/0020-mail-proofs.ts'
 import type { Schema } from './schema.ts'
 
@@ -42,6 +43,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-seats': seats,
   '0016-live-plans': livePlans,
   '0017-guests': guests,
+  '0019-web-sessions': webSessions,
   '0020-mail-proofs': mailProofs,
 }
 

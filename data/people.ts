@@ -3,6 +3,7 @@ import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { cached } from './engine/engine.ts'
+import { endSessionsOf } from './sessions.ts'
 
 export interface Person {
   readonly id: number
@@ -205,8 +206,9 @@ export async function touchIdentity(
     .execute()
 }
 
-/** Deletes identities; what they said stays in the record. */
+/** Deletes identities, and ends what they have open in a browser; what they said stays in the record. */
 export async function endIdentities(trx: Writing, ids: readonly number[]): Promise<void> {
+  await endSessionsOf(trx, ids)
   await trx.deleteFrom('identities').where(among('id', ids)).execute()
 }
 
@@ -287,6 +289,7 @@ export async function saveSeat(trx: Writing, personId: number, roleId: number): 
 }
 
 export async function moveIdentity(trx: Writing, id: number, personId: number): Promise<void> {
+  await endSessionsOf(trx, [id])
   await trx.updateTable('identities').set({ personId }).where('id', '=', id).execute()
 }
 

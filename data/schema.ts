@@ -496,4 +496,31 @@ export interface Schema {
     value: string
     endsAt: string
   }
+  /** Who is signed in to the web pages: an account that a person is linked by. Of the cookie only its hash is kept. */
+  webSessions: {
+    hash: string
+    platform: string
+    tenant: string
+    userId: string
+    startedAt: string
+    usedAt: string
+  }
+  /** Links that sign somebody in once. Of their tokens only the hash is kept. */
+  signInLinks: {
+    hash: string
+    platform: string
+    tenant: string
+    userId: string
+    /** What the record calls whoever asked for it. */
+    name: string
+    madeAt: string
+  }
+  /** What a page has to show to one account alone: an answer, or words that were not sent. */
+  pageNotes: {
+    hash: string
+    account: string
+    /** JSON. */
+    note: string
+    keptAt: string
+  }
 }

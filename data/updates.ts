@@ -114,6 +114,21 @@ function newestFirst(one: Update, other: Update): number {
   return one.effectiveAt < other.effectiveAt ? 1 : -1
 }
 
+/** What somebody said last, the newest first; what was taken back is left out. */
+export async function listSaidBy(
+  db: Database,
+  planId: number,
+  { personId, most }: { readonly personId: number; readonly most: number },
+): Promise<readonly Update[]> {
+  const found = await withPeople(db, planId)
+    .where('updates.personId', '=', personId)
+    .where('updates.kind', 'in', ['update', 'confirm'])
+    .orderBy('updates.id', 'desc')
+    .limit(2 * most)
+    .execute()
+  return found.filter(({ undoneBy }) => undoneBy === null).slice(0, most)
+}
+
 export async function findUpdate(db: Database, planId: number, id: number): Promise<Update | undefined> {
   return withPeople(db, planId).where('updates.id', '=', id).executeTakeFirst()
 }

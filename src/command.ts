@@ -83,6 +83,8 @@ export interface Context {
   /** The person who speaks, with what they hold. */
   readonly speaker: Speaker
   readonly place: Place
+  /** The address of the web pages, without a slash at its end; null where there are none. */
+  readonly web: string | null
   /** The files that came with the line, for a command that takes them. */
   readonly files: readonly AttachedFile[]
   /** All commands, also those that the speaker may not use. */
@@ -105,6 +107,8 @@ export interface Place {
   readonly isOpen: boolean
   /** The id of the message that heads the thread. */
   readonly under: string | null
+  /** It is a page of the web. */
+  readonly isPage: boolean
   /** What the platform says of the channel, for a command that looks it up. */
   readonly standing: ChannelStanding
 }

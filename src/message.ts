@@ -6,11 +6,14 @@ import type { Tone } from './domain/scale.ts'
 export interface Message {
   /** The message in one sentence: for notifications, lock screens, screen readers, and wherever blocks fail. */
   readonly summary: string
+  /** What a page of its own is headed: the state in a few words. Chats have no room for it. */
+  readonly title?: string
   readonly blocks: readonly Block[]
 }
 
 export type Block =
-  | { readonly kind: 'heading'; readonly text: string }
+  /** `count` says how many, and of what: "5 of 6 open". */
+  | { readonly kind: 'heading'; readonly text: string; readonly count?: string }
   | { readonly kind: 'paragraph'; readonly text: Text }
   /** Small print: where something comes from, or how it was counted. */
   | { readonly kind: 'context'; readonly text: Text }
@@ -19,6 +22,9 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly Text[] }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | Table
+  | Counts
+  | Wall
+  | Timeline
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
   /** The answers to a pending question, in order. A person presses one or types its number. */
   | { readonly kind: 'choices'; readonly choices: readonly Button[] }
@@ -63,6 +69,82 @@ export interface Table {
   readonly rows: readonly (readonly Text[])[]
   /** The next step of each row, shown where a row can have a button. */
   readonly steps?: readonly (Button | null)[]
+}
+
+/** How many there are of each; a number that adds to the others. */
+export interface Counts {
+  readonly kind: 'counts'
+  /** What is counted, for those who cannot see it. */
+  readonly caption: string
+  readonly counts: readonly Count[]
+}
+
+interface Count {
+  readonly number: number
+  /** As a list says it: "rated ▲ Red". */
+  readonly text: readonly Inline[]
+  /** The rating or words alone. */
+  readonly label: Inline
+  /** The line that lists them. */
+  readonly line?: string
+}
+
+/** The whole plan: a row for each whole, a tile for each of its parts. Where tiles cannot be shown, its pictures are. */
+export interface Wall {
+  readonly kind: 'wall'
+  readonly groups: readonly WallGroup[]
+  readonly key: readonly Inline[]
+  readonly pictures: readonly Picture[]
+}
+
+export interface WallGroup {
+  /** Empty where the plan has one group alone. */
+  readonly title: string
+  readonly count: string
+  readonly rows: readonly WallRow[]
+}
+
+export interface WallRow {
+  readonly ref: string
+  readonly title: string
+  readonly stands: Inline
+  readonly remark: string
+  readonly tiles: readonly WallTile[]
+}
+
+export interface WallTile {
+  readonly ref: string
+  readonly title: string
+  /** `(c)` of `A2(c)`. */
+  readonly letter: string
+  readonly mark: string
+  /** `done` steps back, `none` is not rated; otherwise the tone of its rating. */
+  readonly look: Tone | 'done' | 'none'
+  readonly label: string
+  /** "366 days", "Dec 2020"; empty where no date matters any more. */
+  readonly when: string
+  readonly isLate: boolean
+}
+
+/** What happened, newest first. Where a line through the days cannot be drawn, a table. */
+export interface Timeline {
+  readonly kind: 'timeline'
+  readonly caption: string
+  readonly entries: readonly TimelineEntry[]
+}
+
+export interface TimelineEntry {
+  /** What came: somebody's words, a request or decision, a change of the plan, a digest, or what is still to come. */
+  readonly of: 'said' | 'decided' | 'amended' | 'told' | 'ahead'
+  /** The instant to which it belongs. */
+  readonly at: string
+  /** The number by which it is asked for. */
+  readonly number?: string
+  readonly day: string
+  /** Given where the timeline is of several items. */
+  readonly ref?: string
+  readonly who: string
+  readonly what: Text
 }
 
 interface Column {
@@ -126,6 +208,16 @@ export type Inline =
   | { readonly kind: 'said'; readonly text: string }
   /** A line that the reader may type. */
   | { readonly kind: 'line'; readonly line: string }
+  /** An item by the reference that it bears. */
+  | { readonly kind: 'reference'; readonly ref: string }
+  | Link
+
+/** A link to a page of our own or of somebody else's; only https is followed, and this machine's own pages. */
+export interface Link {
+  readonly kind: 'link'
+  readonly text: string
+  readonly address: string
+}
 
 export function strong(text: string): Inline {
   return { kind: 'strong', text }
@@ -139,12 +231,20 @@ export function typed(line: string): Inline {
   return { kind: 'line', line }
 }
 
+export function reference(ref: string): Inline {
+  return { kind: 'reference', ref }
+}
+
+export function link(text: string, address: string): Inline {
+  return { kind: 'link', text, address }
+}
+
 export function paragraph(...text: Inline[]): Block {
   return { kind: 'paragraph', text }
 }
 
-export function heading(text: string): Block {
-  return { kind: 'heading', text }
+export function heading(text: string, count?: string): Block {
+  return count === undefined ? { kind: 'heading', text } : { kind: 'heading', text, count }
 }
 
 export function context(...text: Inline[]): Block {
@@ -182,6 +282,10 @@ export function withTexts(block: Block, change: (each: Inline) => Inline): Block
       return { ...block, facts: block.facts.map((fact) => ({ ...fact, value: inText(fact.value) })) }
     case 'table':
       return { ...block, rows: block.rows.map((row) => row.map(inText)) }
+    case 'counts':
+      return { ...block, counts: block.counts.map((each) => ({ ...each, text: each.text.map(change) })) }
+    case 'timeline':
+      return { ...block, entries: block.entries.map((each) => ({ ...each, what: inText(each.what) })) }
     default:
       return block
   }

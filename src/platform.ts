@@ -6,7 +6,7 @@ import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
-import type { Message, PaperFile, Picture } from './message.ts'
+import type { Form, Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
 
 export type { ChannelStanding, Found, Sent }
@@ -53,6 +53,12 @@ export interface Incoming {
   readonly address?: string
   /** The id of the message that heads the thread, as sending it returned it. */
   readonly under?: string
+  /** It came by a page of the web, from an account that is linked in a chat. */
+  readonly via?: 'web'
+  /** A page is looked at: it is answered, and nothing is changed or remembered by that. */
+  readonly isLooking?: true
+  /** The reference of the item that the page is about. What is said is about that item, unless it names another. */
+  readonly about?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
   readonly isUnchecked?: boolean
   /** How many rows of a list one message has room for; the rest follows when asked for. Without it, all are shown at once. */
@@ -106,8 +112,31 @@ export interface Reply {
   readonly isSilent?: true
   /** It is told now or not at all: nothing was heard, or nothing can be kept. */
   readonly isUnkept?: true
+  /** To a page: the forms that its buttons open, by their lines. */
+  readonly forms?: Readonly<Record<string, Form>>
   /** It is on disk as an answer already, along with what it tells of. */
   readonly kept?: KeptAnswer
+}
+
+/** Who speaks from an account, as far as a page needs to know to lead them to what is theirs. */
+export interface Who {
+  readonly name: string
+  /** Those that go on come first. */
+  readonly plans: readonly PartInPlan[]
+}
+
+/** What somebody is in a plan. */
+export interface PartInPlan {
+  readonly code: string
+  /** How a line names it. */
+  readonly name: string
+  readonly title: string
+  readonly timeZone: string
+  readonly isCoordinator: boolean
+  /** They answer for items as an officer. */
+  readonly isOwner: boolean
+  /** The bodies that meet, theirs first. */
+  readonly bodies: readonly { readonly code: string; readonly name: string; readonly isTheirs: boolean }[]
 }
 
 /** An answer as it is on disk: the plan that it is kept with, and the mark of where it goes and of what it says. */
@@ -249,6 +278,69 @@ export interface Host {
   readonly hearsGuest: (guest: Guest) => Promise<boolean>
   /** The service's one Express app. A platform that Slack or Teams calls mounts its routes here. */
   readonly http: Express
+  readonly pages: Pages
+}
+
+/** What the web pages get besides: who is there, and what is kept from one page to the next. */
+export interface Pages {
+  /** The plan's clock, which the demo sets. */
+  readonly now: () => Date
+  /** The machine's own clock: sessions and seals end by it. */
+  readonly machineNow: () => Date
+  /** Undefined for a stranger. */
+  readonly whoIs: (account: Account) => Promise<Who | undefined>
+  /** Whether a line only asks: its answer can have an address. */
+  readonly isAsking: (line: string) => boolean
+  readonly sessions: Sessions
+  readonly files: Files
+  /** Only in the demo: anybody at this machine speaks as anyone, and moves the clock. */
+  readonly demo?: Demo
+}
+
+/** An account by which a person is linked. */
+export interface Account {
+  readonly platform: string
+  readonly tenant: string
+  readonly userId: string
+}
+
+export interface Sessions {
+  /** What the cookie of a new session holds. */
+  readonly begin: (account: Account) => Promise<string>
+  /** The account of a session that goes on. */
+  readonly find: (token: string) => Promise<Account | undefined>
+  readonly end: (token: string) => Promise<void>
+  /** Whom a link would sign in; looking does not use it up. */
+  readonly linked: (
+    token: string,
+  ) => Promise<{ readonly account: Account; readonly name: string } | undefined>
+  /** Uses a link up. */
+  readonly useLink: (token: string) => Promise<Account | undefined>
+  /** Keeps a note for a page to show; its name goes into the page's address. */
+  readonly keepNote: (owner: string, note: string) => Promise<string>
+  readonly findNote: (owner: string, name: string) => Promise<string | undefined>
+  readonly seals: () => Promise<Seals>
+}
+
+/** Marks what we have given out, so that nobody can make it up. */
+export interface Seals {
+  readonly sealOf: (text: string) => string
+  readonly isSeal: (text: string, seal: string) => boolean
+}
+
+export interface Files {
+  readonly png: (picture: Picture) => Promise<Buffer>
+  readonly paper: (file: PaperFile) => Promise<Buffer>
+}
+
+export interface Demo {
+  readonly speakers: () => Promise<readonly { readonly userId: string; readonly name: string }[]>
+  /** Who speaks until somebody chooses. */
+  readonly first: string
+  /** Carries out the next event of the clock, and says when that was. */
+  readonly goOn: () => Promise<string>
+  /** When the next event is; undefined if nothing is to come. */
+  readonly next: () => Promise<Date | undefined>
 }
 
 /** Whether what people say on a platform reaches us. */

@@ -34,6 +34,13 @@ const schema = z.object({
     .default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: address,
+  WEB: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
+  WEB_SIGN_IN: z.literal('link', { error: 'only "link" is possible, a link from the chat' }).default('link'),
+  WEB_PROXY_HOPS: z
+    .string()
+    .regex(/^\d$/, { error: 'expected how many proxies stand before the service, such as 1' })
+    .transform(Number)
+    .default(0),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'expected a time zone such as Europe/London' })
@@ -154,6 +161,7 @@ function togetherProblems(
     ...teamsProblems(isSet),
     ...mailProblems(isSet),
     ...loopbackProblems(values),
+    ...webProblems(values),
   ]
 }
 
@@ -190,6 +198,19 @@ function loopbackProblems(values: Readonly<Record<string, string>>): readonly st
   if (isOpen === undefined || HOST === undefined || LOOPBACK.includes(HOST)) return []
   return [
     'HOST is not of this machine alone, so anybody could speak as anyone while TEAMS_ALLOW_UNAUTHENTICATED is set: use HOST=127.0.0.1, or remove TEAMS_ALLOW_UNAUTHENTICATED.',
+  ]
+}
+
+/** Cookies and links to sign in go nowhere without https, unless they stay on this machine. */
+function webProblems({ WEB, PUBLIC_URL, HOST }: Readonly<Record<string, string>>): readonly string[] {
+  if (WEB !== 'on') return []
+  if (PUBLIC_URL === undefined)
+    return [
+      'PUBLIC_URL is missing: WEB=on needs the address under which people open the pages, such as https://wsoa.example.org.',
+    ]
+  if (PUBLIC_URL.startsWith('https:') || HOST === undefined || LOOPBACK.includes(HOST)) return []
+  return [
+    'PUBLIC_URL is not by https, and HOST is not of this machine alone: with WEB=on, use an https address behind a proxy, or HOST=127.0.0.1.',
   ]
 }
 

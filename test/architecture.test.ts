@@ -107,6 +107,7 @@ const ROOMS: readonly {
       '@slack/web-api',
       'botbuilder',
       'express',
+      'helmet',
       'nodemailer',
       'p-queue',
       'pino',

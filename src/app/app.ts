@@ -10,10 +10,11 @@ import { readLine } from '../conversation/reader.ts'
 import { dayIn } from '../domain/day.ts'
 import { firstOf } from '../domain/first-of.ts'
 import { heldBack } from '../domain/held-back.ts'
+import { sayable } from '../domain/plan-name.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
-import type { Guest, Incoming, Reply } from '../platform.ts'
+import type { Guest, Incoming, PartInPlan, Reply, Who } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
 import { answerEdit } from './edited.ts'
@@ -21,6 +22,7 @@ import { isHeardGuest } from './guests.ts'
 import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
 import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
+import { look } from './looking.ts'
 import { addressedReply, failureReply } from './replies.ts'
 import {
   isAside,
@@ -49,6 +51,8 @@ export interface App {
   readonly commandsFor: (now: Date, speaking: Speaking) => Promise<Commands>
   /** The plans that somebody has a part in; those that go on come first. */
   readonly plansFor: (now: Date, speaking: Speaking) => Promise<readonly PlanModel[]>
+  /** Who speaks from an account; undefined for a stranger. */
+  readonly whoIs: (now: Date, speaking: Speaking) => Promise<Who | undefined>
   /** Whether the coordinator named or linked a guest of the workspace or tenant. */
   readonly hearsGuest: (guest: Guest, now: Date) => Promise<boolean>
   /** The plan's words, for completion. */
@@ -65,10 +69,12 @@ interface Options {
   readonly plan?: string | undefined
   /** Milliseconds that only go forward, to notice a line that takes long to read. */
   readonly steadyNow?: () => number
+  /** The address of the web pages, if there are any. */
+  readonly web?: () => string | undefined
 }
 
-export function createApp({ db, commands, log, plan: code, steadyNow }: Options): App {
-  const services: Services = { db, log, commands, loadPlans: planLoaders(db, code), steadyNow }
+export function createApp({ db, commands, log, plan: code, steadyNow, web }: Options): App {
+  const services: Services = { db, log, commands, loadPlans: planLoaders(db, code), steadyNow, web }
   const vocabulary = async (now: Date) => {
     const plan = await firstOf(await services.loadPlans())()
     return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })
@@ -89,6 +95,13 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
       const { own } = await readPlans(services, { ...speaking, key: null, said: '' }, now)
       return [...own.filter(isRunning), ...own.filter((each) => !isRunning(each))].map(({ model }) => model)
     },
+    whoIs: async (now, speaking) => {
+      const { own } = await readPlans(services, { ...speaking, key: null, said: '' }, now)
+      const [first] = own
+      if (!first) return undefined
+      const plans = [...own.filter(isRunning), ...own.filter((each) => !isRunning(each))].map(partOf)
+      return { name: first.speaker.name, plans }
+    },
     commandsFor: async (now, speaking) => {
       const { own } = await readPlans(services, { ...speaking, key: null, said: '' }, now)
       const isTheirs = (command: Command) => own.some(({ speaker }) => mayUse(command, speaker))
@@ -104,6 +117,22 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
       const request = meant.kind === 'one' ? meant.request : firstOf(meant.requests)
       return readIn(typeof meant.said === 'string' ? meant.said : said, request)
     },
+  }
+}
+
+function partOf({ model: { plan, roles, bodies }, speaker }: KnownContext): PartInPlan {
+  const theirs = new Set([...speaker.chairs, ...speaker.deputises, ...speaker.memberOf])
+  const meeting = bodies
+    .filter(({ cadence }) => cadence.length > 0)
+    .map(({ code, name }) => ({ code, name, isTheirs: theirs.has(code) }))
+  return {
+    code: plan.code,
+    name: sayable(plan),
+    title: plan.title,
+    timeZone: plan.timeZone,
+    isCoordinator: speaker.isCoordinator,
+    isOwner: roles.some(({ code, kind }) => kind === 'officer' && speaker.roles.includes(code)),
+    bodies: [...meeting.filter(({ isTheirs }) => isTheirs), ...meeting.filter(({ isTheirs }) => !isTheirs)],
   }
 }
 
@@ -143,8 +172,9 @@ async function answerIn(request: KnownContext, said: Incoming['said']): Promise<
 /** Answers in the plan that is meant, in each, or by asking which. */
 async function answerAmong(own: readonly KnownContext[], said: Incoming['said']): Promise<Reply> {
   const first = firstOf(own)
-  const before = await replyBefore(first)
-  const asked = await withChosenPlan(said, first)
+  const { isLooking } = first.incoming
+  const before = isLooking ? undefined : await replyBefore(first)
+  const asked = isLooking ? { said, askedIn: null, isAnswer: false } : await withChosenPlan(said, first)
   const meant = await planMeant(asked.said, own, asked)
   switch (meant.kind) {
     case 'one': {
@@ -160,6 +190,7 @@ async function answerAmong(own: readonly KnownContext[], said: Incoming['said'])
 
 async function answerKnown(request: KnownContext): Promise<Reply> {
   const { db, log, model, now, incoming } = request
+  if (incoming.isLooking) return look(request)
   await bestEffort(
     () => keepCalendar(db, model, now),
     () => log.warn({ code: 'not-planned' }, REFUSED_BY_DISK),

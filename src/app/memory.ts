@@ -24,11 +24,11 @@ import { mayDecide } from '../requests/rights.ts'
 import { type KnownContext, onlyRef, type RequestContext } from './request-context.ts'
 import type { HeardCommand } from './run-command.ts'
 
-/** Reads what a line in somebody's own words can refer back to. */
+/** Reads what a line in somebody's own words can refer back to; first to the item that its page is about. */
 export async function readMemory(
   context: Context,
   key: ConversationKey,
-  thread: Subject | undefined,
+  { thread, about }: { readonly thread: Subject | undefined; readonly about: string | undefined },
 ): Promise<Memory> {
   const { db, model, speaker, now } = context
   const { plan, items } = model
@@ -46,7 +46,7 @@ export async function readMemory(
   return {
     lastLine: remembered?.lastLine ?? null,
     listed: [],
-    lastRef: refOf(remembered?.lastItemId ?? null) ?? onlyRef(thread),
+    lastRef: about ?? refOf(remembered?.lastItemId ?? null) ?? onlyRef(thread),
     lastSaid: (isFixed ? [] : batch)
       .filter((update) => Date.parse(update.recordedAt) >= since)
       .map(({ id, itemId, rating, state, note }) => ({ id, ref: refOf(itemId) ?? '', rating, state, note })),

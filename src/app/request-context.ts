@@ -31,6 +31,8 @@ export interface Services {
   readonly loadPlans: LoadPlans
   /** Milliseconds that only go forward, to measure with. Without it nothing is measured. */
   readonly steadyNow?: (() => number) | undefined
+  /** The address of the web pages, if there are any. */
+  readonly web?: (() => string | undefined) | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */
@@ -135,7 +137,7 @@ export function knownContext(request: RequestContext): KnownContext | undefined 
 }
 
 function placeOf(incoming: Incoming): Place {
-  const { platform, tenant, conversation, conversationName, under = null } = incoming
+  const { platform, tenant, conversation, conversationName, under = null, via } = incoming
   const { isPrivate = false, isOpen = false, channel: standing = 'unknown' } = incoming
   return {
     platform,
@@ -145,6 +147,7 @@ function placeOf(incoming: Incoming): Place {
     isPrivate,
     isOpen,
     under,
+    isPage: via === 'web',
     standing,
   }
 }

@@ -50,7 +50,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     appendTrail(writing(), of === 'organisation' ? null : model.plan.id, {
       at: now.toISOString(),
       by: speaker.name,
-      identity: speaker.identity,
+      identity: incoming.via === undefined ? speaker.identity : `${speaker.identity} by ${incoming.via}`,
       message: incoming.key,
       ...entry,
       ...(of === 'organisation' ? { spokenOf: model.plan.code } : {}),
@@ -70,6 +70,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     assignments,
     speaker,
     place,
+    web: request.web?.() ?? null,
     files: incoming.attached ?? [],
     commands,
     writing,

@@ -3,7 +3,7 @@ import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { answerTo } from '../conversation/answer.ts'
-import { ofPlan } from '../deliveries/of-plan.ts'
+import { formsOfPlan, ofPlan } from '../deliveries/of-plan.ts'
 import { firstOf } from '../domain/first-of.ts'
 import { listed } from '../domain/format.ts'
 import { planCalled, sayable } from '../domain/plan-name.ts'
@@ -12,6 +12,7 @@ import { UserError } from '../errors.ts'
 import { context, heading, type Message, sentence } from '../message.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { withoutChildren } from './held-back.ts'
+import { withForms } from './looking.ts'
 import { replyOf } from './replies.ts'
 import { type KnownContext, REFUSED_BY_DISK } from './request-context.ts'
 import { commandContext, type HeardCommand, runCommand } from './run-command.ts'
@@ -69,11 +70,13 @@ export async function askWhichPlan({
   ]
   const text = `${why === undefined ? '' : `${why} `}Which plan is that about?`
   const question: Question = { text, options, answerLine: null, asksWhichPlan: true }
+  const reply = replyOf({ message: sentence(text), question, waits: true }, first)
+  if (first.incoming.isLooking) return reply
   await bestEffort(
     () => write(db, conversationKey.planId, (trx) => ask(trx, conversationKey, question, now)),
     () => log.warn({ code: 'not-remembered' }, REFUSED_BY_DISK),
   )
-  return replyOf({ message: sentence(text), question, waits: true }, first)
+  return reply
 }
 
 /** Whether a line only asks something, in every plan, so that it can be answered for each. */
@@ -99,7 +102,8 @@ export async function answerEach({ requests, said }: Extract<Meant, { kind: 'eac
     if (!heard) throw onlyQuestions(requests)
     const outcome = await runCommand(heard, commandContext(request, request.db, request.conversationKey))
     if (outcome.question || outcome.instead !== undefined) throw onlyQuestions(requests)
-    const reply = await withoutChildren(replyOf(outcome, request), request)
+    const made = request.incoming.isLooking ? await withForms(outcome, request) : replyOf(outcome, request)
+    const reply = await withoutChildren(made, request)
     const { plan } = request.model
     pages.push({ title: plan.title, name: sayable(plan), message: reply.message, reply })
   }
@@ -114,8 +118,15 @@ export async function answerEach({ requests, said }: Extract<Meant, { kind: 'eac
       blocks: groups.flatMap(({ title, message: { blocks } }) => [heading(title), ...blocks]),
     },
     ...(thread.length > 0 ? { thread } : {}),
+    ...(reply.forms ? { forms: formsOfEach(pages) } : {}),
     items: pages.flatMap((page) => page.reply.items),
   }
+}
+
+function formsOfEach(
+  pages: readonly { readonly reply: Reply; readonly name: string }[],
+): Reply['forms'] & {} {
+  return Object.assign({}, ...pages.map(({ reply, name }) => formsOfPlan(reply.forms ?? {}, name)))
 }
 
 interface Page {
@@ -147,7 +158,13 @@ function onlyQuestions(requests: readonly KnownContext[]): UserError {
 
 /** The reply where it is about people, boards or the bot itself: only what is pressed in it names the plan. */
 export function ofAnyPlan(reply: Reply, { model }: KnownContext): Reply {
-  return { ...reply, message: ofPlan(reply.message, sayable(model.plan), 'pressed') }
+  const name = sayable(model.plan)
+  const { message, forms } = reply
+  return {
+    ...reply,
+    message: ofPlan(message, name, 'pressed'),
+    ...(forms ? { forms: formsOfPlan(forms, name) } : {}),
+  }
 }
 
 /**
@@ -160,12 +177,13 @@ export function ofItsPlan(reply: Reply, request: KnownContext, own: readonly Kno
   const { plan } = request.model
   const name = sayable(plan)
   const message = ofPlan(reply.message, name, 'pressed')
-  const { thread, notice } = reply
+  const { thread, notice, forms } = reply
   return {
     ...reply,
     message:
       own.length > 1 ? { ...message, blocks: [...message.blocks, context(`In: ${plan.title}.`)] } : message,
     ...(thread ? { thread: thread.map((page) => ofPlan(page, name, 'pressed')) } : {}),
     ...(notice ? { notice: ofPlan(notice, name, 'pressed') } : {}),
+    ...(forms ? { forms: formsOfPlan(forms, name) } : {}),
   }
 }

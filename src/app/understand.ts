@@ -2,6 +2,7 @@ import type { Commands } from '../command.ts'
 import { amendmentOf } from '../conversation/amend.ts'
 import {
   answerTo,
+  asksMeanwhile,
   dayAnswer,
   freeAnswer,
   isSignAlone,
@@ -127,6 +128,11 @@ async function answeredInWords(
   const { id: answers, seen } = question
   const rating = ratingAnswer(question, reading)
   if (rating) return { ...commandBehind(rating.line, request), answers, seen }
+  if (reading.certainty === 'none' && asksMeanwhile(said))
+    return {
+      kind: 'unclear',
+      reading: { ...reading, command: null, reason: stillOpen(reading.reason, question) },
+    }
   const line = freeAnswer(question, said, reading)
   if (line !== undefined) return completed({ line }, { answers, seen }, request)
   if (isAboutQuery(reading, request.commands))
@@ -162,10 +168,16 @@ function isAboutQuery(reading: Reading, commands: Commands): reading is Ask {
   )
 }
 
+/** What leads to a list stays before it. */
+function stillOpen(reason: string, { text }: Question): string {
+  if (reason.endsWith(':')) return `Still open: ${text} ${reason}`
+  return `${/[.?!]$/.test(reason) ? reason : `${reason}.`} Still open: ${text}`
+}
+
 /** The same as a remark, so that the open question keeps its place. */
 function meanwhile({ question: asked, options, answerLine }: Ask, { text }: Question): None {
   const said =
-    answerLine === undefined ? asked : `${asked} Say it with its name: ${answerLine.replace('{answer}', '…')}`
+    answerLine === undefined ? asked : `${asked} Say it in full: ${answerLine.replace('{answer}', '…')}`
   return {
     certainty: 'none',
     command: null,
@@ -194,7 +206,7 @@ export function lapsedAnswer(question: OpenQuestion, said: string, reading: Read
 export async function readIn(line: string, request: KnownContext): Promise<Reading> {
   const thread = await threadOf(request)
   const reading = readCommand(line, request) ?? read(line, request, await memoryFor(line, request, thread))
-  if (thread === undefined) return reading
+  if (thread === undefined) return aboutItsPage(line, reading, request)
   const about = lineInThread(reading, thread)
   const ref = reading.certainty === 'none' ? onlyRef(thread) : null
   const named = ref === null ? undefined : read(`${ref} ${line}`, request)
@@ -202,11 +214,19 @@ export async function readIn(line: string, request: KnownContext): Promise<Readi
   return (about === undefined ? undefined : readCommand(about, request)) ?? reading
 }
 
+/** What is not sure by itself may be said of the item that its page is about. */
+function aboutItsPage(line: string, reading: Reading, request: KnownContext): Reading {
+  const { about } = request.incoming
+  if (about === undefined || reading.certainty === 'sure') return reading
+  const named = read(`${about} ${line}`, request)
+  return named.certainty === 'sure' ? named : reading
+}
+
 /** What a line may refer to. What the last answer listed is found by asking again, if the line may point at it. */
 async function memoryFor(line: string, request: KnownContext, thread: Subject | undefined): Promise<Memory> {
   const { db, conversationKey, commands } = request
   const context = commandContext(request, db, conversationKey)
-  const memory = await readMemory(context, conversationKey, thread)
+  const memory = await readMemory(context, conversationKey, { thread, about: request.incoming.about })
   const last =
     memory.lastLine === null || !MAY_POINT.test(line) ? undefined : readCommand(memory.lastLine, request)
   const command = last && commands.get(last.command)

@@ -2,7 +2,7 @@ import type { Option, Question } from '../domain/question.ts'
 import type { Ask } from '../domain/reading.ts'
 import { wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import { dayPhraseAt } from './day-phrase.ts'
+import { completionTime, dayPhraseAt } from './day-phrase.ts'
 import { labelOf, type Said, wordOf } from './sentence/lexicon.ts'
 import { sentencesOf } from './sentence/sentence.ts'
 
@@ -28,7 +28,11 @@ const NOT_BUT = /^not\b.*?\bbut\b\s+/i
 export function amendmentOf(question: Question, text: string, vocabulary: Vocabulary): Amendment | undefined {
   if (/\?\s*$/.test(text)) return undefined
   const typed = text.replace(/[‘’]/g, "'").trim()
-  return partly(question, typed, vocabulary) ?? corrected(question, typed, vocabulary)
+  return (
+    completedOn(question, typed, vocabulary) ??
+    partly(question, typed, vocabulary) ??
+    corrected(question, typed, vocabulary)
+  )
 }
 
 function corrected(question: Question, text: string, vocabulary: Vocabulary): Amendment | undefined {
@@ -47,6 +51,25 @@ function corrected(question: Question, text: string, vocabulary: Vocabulary): Am
       : undefined)
   )
 }
+
+const OFFERS_COMPLETE = /^(update [^;]+? complete)(?: on \d{4}-\d\d-\d\d)?( note .*)?$/s
+const AGREES = /^(?:(?:yes|yep|yeah|ok|okay|sure|complete|done|finished|it was)\b[\s,.:;–—-]*)+/i
+
+/** "yes, last Tuesday", "no, on 12 November": the day of the completion that is offered first. */
+function completedOn(
+  { options: [first] }: Question,
+  text: string,
+  vocabulary: Vocabulary,
+): Amendment | undefined {
+  const [, complete, note = ''] = first?.line.match(OFFERS_COMPLETE) ?? []
+  if (complete === undefined) return undefined
+  const value = text.replace(CORRECTS, '').replace(AGREES, '').replace(CORRECTED, '').replace(WEAK_END, '')
+  const time = completionTime(value, vocabulary)
+  if (!time?.on || time.start > 0 || value.slice(time.end).trim() !== '') return undefined
+  return { kind: 'instead', option: { line: `${complete} on ${time.on.on}${note}` } }
+}
+
+const WEAK_END = /[\s,.!]+(?:actually|in fact|it was)?[.!]*$/i
 
 const PENDING_DAY = /^(revise .+?) (?:to (\d{4}-\d\d)-\d\d|by (?:forward )?\d+ \w+) because \{answer\}$/
 

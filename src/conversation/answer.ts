@@ -344,6 +344,18 @@ function isSmallTalk(text: string): boolean {
   return words.length > 0 && words.every((word) => CHAT.has(word))
 }
 
+const MOST_OF_A_REQUEST = 6
+/** "due to sickness" is a reason. */
+const REQUESTS =
+  /^\W*(?:show me|list|give me|which|overdue|due(?! to)|mine|compare)\b(?!.*\b(?:because|as|since)\b)/i
+
+/** Whether it is plainly a question of the speaker's own, however it ends. */
+export function asksMeanwhile(text: string): boolean {
+  const words = text.trim().split(/\s+/).length
+  const isMarked = /\?\s*$/.test(text) && words > 2
+  return isMarked || asksBack(text) || (words <= MOST_OF_A_REQUEST && REQUESTS.test(text))
+}
+
 /** "where is the meeting" is a question, even without its mark; "when it is signed" is an answer. */
 function asksBack(text: string): boolean {
   return /^\W*(?:how|what|who|where|why)(?:'s|\s+(?:is|was|are|were|do|does|did|has|have|should|can|could|will|would))\b/i.test(

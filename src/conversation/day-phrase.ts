@@ -278,6 +278,24 @@ export function completionTime(text: string, vocabulary: Calendar): Time | undef
 
 const MOST_BEFORE_DAY = 4
 
+const NAMES_A_DAY = new RegExp(`\\b(?:${MONTHS_AND_DAYS})|\\d[./]\\d{1,2}[./]\\d`, 'i')
+
+/** The one past day that a note names with its date: "audit tabled on 10 November". */
+export function pastDayIn(text: string, vocabulary: Calendar): GivenDay | undefined {
+  const words = wordsOf(text)
+  const found: GivenDay[] = []
+  for (let at = 0; at < words.list.length; at += 1) {
+    const phrase = dayPhraseAt(words, at, vocabulary, { past: true })
+    if (!phrase) continue
+    if (phrase.kind === 'day' && /\d/.test(phrase.text) && NAMES_A_DAY.test(phrase.text))
+      found.push(phrase.given)
+    // "the board on 10 November"
+    if (!/^(?:the )?(?:board|meeting|committee|cabinet)\b/i.test(phrase.text)) at = phrase.to - 1
+  }
+  const [only, ...others] = found
+  return only && others.length === 0 && only.on < vocabulary.today ? only : undefined
+}
+
 function timeOf(words: Words, at: number, phrase: DayPhrase, { today }: Calendar): Time | undefined {
   const place = { start: words.list[0]?.start ?? 0, end: words.list[phrase.to - 1]?.end ?? 0 }
   // "three months ago" was rarely the day.

@@ -25,7 +25,7 @@ export function readDay(
     shortDate(plain, today, { past, short }) ??
     nthDay(plain, today, past) ??
     spanDay(plain, today) ??
-    (past ? lastWeekday(plain, today) : weekdayOn(plain, today)) ??
+    (past || IS_LAST.test(plain) ? lastWeekday(plain, today) : weekdayOn(plain, today)) ??
     nthWeekday(plain, today, past) ??
     endOfPeriod(plain, today) ??
     chronoDay(plain, today, past)
@@ -75,6 +75,8 @@ const DAY_NAME = '(sun|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?)(?:day)?
 const AWAY = '(a|one|two|three|four|1|2|3|4) (week|fortnight)s?'
 const WEEKS_ON = new RegExp(`^${AWAY} (?:on |from )?(?:${DAY_NAME}|(today|tomorrow))$`)
 const LAST_NAME = new RegExp(`^(?:last|this past) ${DAY_NAME}$`)
+/** Whatever else is said, "last Friday" is over. */
+const IS_LAST = /^(?:last|past|this past) \w+$|^\w+ before last$/
 const BEFORE_LAST = new RegExp(`^${DAY_NAME} before last$`)
 const NAME_WEEK = new RegExp(`^${DAY_NAME} (week|fortnight)$`)
 

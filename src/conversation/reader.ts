@@ -16,8 +16,8 @@ import {
   readLooseNote,
   readLooseRating,
   readSlip,
-  readUnnamedItems,
 } from './intents/fallbacks.ts'
+import { readFinished } from './intents/finished.ts'
 import { readHandOver } from './intents/hand-over.ts'
 import { readItemOrRequest, readNoSuchItem } from './intents/item-or-request.ts'
 import type { Line } from './intents/line.ts'
@@ -36,6 +36,7 @@ import { readAboutTheBot, readSmallTalk } from './intents/small-talk.ts'
 import { readSought, readTitledItem } from './intents/titled-item.ts'
 import { itemsTitled, offerTitled } from './intents/titles.ts'
 import { readUnknownReference } from './intents/unknown-reference.ts'
+import { readUnnamedItems } from './intents/unnamed-items.ts'
 import { readUpdate } from './intents/update.ts'
 import { nearestLines } from './nearest.ts'
 import { withPlaces } from './places.ts'
@@ -76,6 +77,7 @@ const INTENTS = [
   readNoSuchItem,
   readUnknownReference,
   readOddReference,
+  readFinished,
   readCommandPhrase,
   readAbsence,
   readSameRequest,

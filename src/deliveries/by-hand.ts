@@ -73,6 +73,9 @@ export async function deliveryNumbered(
   throw new UserError('conflict', `Delivery ${number} is ${STATES[found.state]}; there is nothing to settle.`)
 }
 
+/** What heads the messages that are out. */
+export const SENT_LAST = 'Sent last'
+
 export const STATES = {
   planned: 'planned',
   sending: 'being sent',

@@ -5,6 +5,7 @@ import { engineOf } from '../../data/engine/engine.ts'
 import { forgetHeard } from '../../data/heard-messages.ts'
 import { forgetMailAddresses } from '../../data/mail-addresses.ts'
 import { forgetPictures } from '../../data/pictures.ts'
+import { forgetSessions } from '../../data/sessions.ts'
 import type { DeliveryServices } from './settle.ts'
 import { inspectTrail } from './trail-inspection.ts'
 
@@ -31,6 +32,7 @@ export async function doDailyWork(
   await forgetAnswers(db, before)
   await forgetHeard(db, before)
   await forgetPictures(db, new Date(now.getTime() - PICTURE_DAYS_KEPT * 86_400_000))
+  await forgetSessions(db, now)
   await forgetMailAddresses(db, before)
   if ((await engineOf(db).damage(db)) !== undefined)
     log.fatal({ code: 'database-damaged' }, 'the database is damaged: restore it from a backup')

@@ -23,6 +23,7 @@ import { whyHeld } from './child-check.ts'
 import { compose } from './compose.ts'
 import { composingFor, isOver, whenOf } from './composing-for.ts'
 import type { Beside, Composed, Composing, Within } from './composition.ts'
+import { withPageLink } from './page-link.ts'
 import { planAhead } from './plan-ahead.ts'
 import { passOn } from './posts.ts'
 import { ownPlatforms } from './reach.ts'
@@ -156,7 +157,8 @@ async function composed(
       for (const each of found.follow) await saveDelivery(trx, model.plan.id, each)
       return 'step'
     }
-    const payload = JSON.stringify(late ? labelledLate(found.message, composing) : found.message)
+    const message = withPageLink(found.message, composing, services.web?.())
+    const payload = JSON.stringify(late ? labelledLate(message, composing) : message)
     const subject = { ...delivery.subject, ...whenOf(composing.meeting), ...found.subject }
     if (!(await freezePayload(trx, ours, { payload, subject, late }))) return 'sending'
     for (const each of found.follow ?? []) await saveDelivery(trx, model.plan.id, each)

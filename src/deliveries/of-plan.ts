@@ -1,4 +1,4 @@
-import { type Block, type Button, type Inline, type Message, withTexts } from '../message.ts'
+import { type Block, type Button, type Form, type Inline, type Message, withTexts } from '../message.ts'
 
 /** How far a message names its plan: in what is pressed and submitted, or also in the lines that its reader may type. */
 export type Naming = 'pressed' | 'typed'
@@ -6,6 +6,19 @@ export type Naming = 'pressed' | 'typed'
 /** A message whose buttons and forms carry their plan, so that they mean it wherever they are pressed. */
 export function ofPlan(message: Message, name: string, naming: Naming): Message {
   return { ...message, blocks: message.blocks.map((block) => inBlock(block, name, naming)) }
+}
+
+/** The forms that a message's buttons open, when the buttons carry their plan. */
+export function formsOfPlan(
+  forms: Readonly<Record<string, Form>>,
+  name: string,
+): Readonly<Record<string, Form>> {
+  return Object.fromEntries(
+    Object.entries(forms).map(([line, form]) => [
+      named(line, name),
+      { ...form, adds: { ...form.adds, plan: name } },
+    ]),
+  )
 }
 
 function inBlock(block: Block, name: string, naming: Naming): Block {

@@ -28,6 +28,8 @@ export interface DeliveryServices {
   readonly ending?: AbortSignal
   /** The code of the plan whose messages this process sends; without one, those of every plan. */
   readonly plan?: string | undefined
+  /** The address of the web pages, if there are any. */
+  readonly web?: () => string | undefined
 }
 
 /** A delivery that this process has claimed. */

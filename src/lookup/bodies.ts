@@ -1,4 +1,5 @@
 import type { PlanModel } from '../../data/plans.ts'
+import type { Context } from '../command.ts'
 import { didYouMean } from '../domain/did-you-mean.ts'
 import { listed } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
@@ -22,4 +23,15 @@ export function bodyCalled(name: string, { bodies }: Pick<PlanModel, 'bodies'>):
           'or',
         )}.`
   throw new UserError('unknown', `There is no board or group "${name}". ${hint}`)
+}
+
+/** The bodies that somebody sits on, reports to or keeps the calendar of. */
+export function ownBodies({ model, speaker }: Pick<Context, 'model' | 'speaker'>): readonly Body[] {
+  const { bodies, plan } = model
+  const own = new Set([...speaker.chairs, ...speaker.deputises, ...speaker.memberOf])
+  const isOfficer = model.roles.some(({ code, kind }) => kind === 'officer' && speaker.roles.includes(code))
+  const seeing = [...plan.policies.recommends, plan.policies.decidesDates]
+  return bodies.filter(
+    ({ code }) => speaker.isCoordinator || own.has(code) || (isOfficer && seeing.includes(code)),
+  )
 }

@@ -1,5 +1,6 @@
 import { HeadingLevel, ImageRun, Paragraph, type Table } from 'docx'
 import { type Fact, inlines, type Picture, strong, type Text } from '../message.ts'
+import { chatBlocks, headingText, isOnPages, type OnPages } from '../render/in-chat.ts'
 import type { PaperBlock } from './blocks.ts'
 import { clean, runsOf } from './docx-runs.ts'
 import { tableOf } from './docx-table.ts'
@@ -14,19 +15,22 @@ const ROOM = { width: 642, height: 890 } as const
 
 /** A paragraph before a table or a subheading stays on the same page. */
 export function blocksOf(blocks: readonly PaperBlock[], pictures: Pictures): readonly (Paragraph | Table)[] {
-  return blocks.flatMap((block, index) => {
-    const next = blocks[index + 1]?.kind
+  const shown = blocks.flatMap((block): readonly Exclude<PaperBlock, OnPages>[] =>
+    isOnPages(block) ? chatBlocks([block]) : [block],
+  )
+  return shown.flatMap((block, index) => {
+    const next = shown[index + 1]?.kind
     return blockOf(block, { pictures, keepNext: next === 'table' || next === 'subheading' })
   })
 }
 
 function blockOf(
-  block: PaperBlock,
+  block: Exclude<PaperBlock, OnPages>,
   { pictures, keepNext }: { pictures: Pictures; keepNext: boolean },
 ): readonly (Paragraph | Table)[] {
   switch (block.kind) {
     case 'heading':
-      return [new Paragraph({ heading: HeadingLevel.HEADING_2, children: runsOf(block.text) })]
+      return [new Paragraph({ heading: HeadingLevel.HEADING_2, children: runsOf(headingText(block)) })]
     case 'subheading':
       return [new Paragraph({ heading: HeadingLevel.HEADING_3, children: runsOf(block.text) })]
     case 'paragraph':

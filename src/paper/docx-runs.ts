@@ -1,7 +1,7 @@
 import { ShadingType, TextRun } from 'docx'
 import { type Inline, inlines, type Text } from '../message.ts'
 import { SHADES } from '../picture/tones.ts'
-import { stripControls } from '../render/plain.ts'
+import { plainInline, stripControls } from '../render/plain.ts'
 
 /** A rating is its mark and word; the background colour only repeats them. */
 export function runsOf(text: Text): TextRun[] {
@@ -28,7 +28,9 @@ function runOf(inline: Inline): TextRun | undefined {
     case 'said':
       return new TextRun(`“${clean(inline.text)}”`)
     case 'line':
-      return new TextRun(clean(inline.line))
+    case 'reference':
+    case 'link':
+      return new TextRun(clean(plainInline(inline)))
   }
 }
 

@@ -12,9 +12,9 @@ import {
   TextRun,
 } from 'docx'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
-import type { Picture } from '../message.ts'
 import { pngOf } from '../picture/palette-png.ts'
 import { MUTED } from '../picture/tones.ts'
+import { picturesIn } from '../render/in-chat.ts'
 import type { Paper } from './blocks.ts'
 import { blocksOf, NUMBERING, type Pictures } from './docx-blocks.ts'
 import { clean } from './docx-runs.ts'
@@ -57,9 +57,7 @@ export async function docxOf(paper: Paper): Promise<Buffer> {
 }
 
 async function drawn({ parts }: Paper): Promise<Pictures> {
-  const all = parts.flatMap(({ blocks }) =>
-    blocks.filter((block): block is Picture => block.kind === 'picture'),
-  )
+  const all = parts.flatMap(({ blocks }) => picturesIn(blocks))
   const pairs = all.map(async (picture) => [picture, await pngOf(picture, PRINT)] as const)
   return new Map(await Promise.all(pairs))
 }

@@ -1,52 +1,87 @@
-import {
-  type Block,
-  type Button,
-  type Field,
-  type Form,
-  type Inline,
-  inlines,
-  type Message,
-  type Table,
-  type Text,
-} from '../message.ts'
-import { stripControls } from './plain.ts'
+import type { Block, Button, Field, Form, Message, PaperFile, Picture, Table, Text } from '../message.ts'
+import { buttonForms, choiceForms, posted } from './html/form.ts'
+import type { OnPage } from './html/on-page.ts'
+import { countsOnPage, timelineOnPage, wallOnPage } from './html/plan.ts'
+import { tableOnPage } from './html/table.ts'
+import { escaped, rich } from './html/words.ts'
+import { chatBlocks } from './in-chat.ts'
 
-/** A message as a semantic HTML fragment: headings, lists, tables with captions, labelled form fields. */
-export function renderHtml({ blocks }: Message): string {
+/**
+ * A message as a semantic HTML fragment: headings, lists, tables with captions, labelled form fields. On a page of the web its
+ * buttons and forms post, and its references lead to pages; elsewhere they only show what they are.
+ */
+export function renderHtml({ blocks }: Message, page?: OnPage): string {
   return blocks
-    .map(block)
+    .map((each) => block(each, page))
     .filter((html) => html !== '')
     .join('\n')
 }
 
-function block(each: Block): string {
+function block(each: Block, page: OnPage | undefined): string {
   switch (each.kind) {
     case 'heading':
-      return `<h2>${escaped(each.text)}</h2>`
+      return `<h2>${escaped(each.text)}${countOf(each.count)}</h2>`
     case 'paragraph':
-      return surrounded('<p>', rich(each.text), '</p>')
+      return surrounded('<p>', rich(each.text, page), '</p>')
     case 'context':
-      return surrounded('<p class="context"><small>', rich(each.text), '</small></p>')
+      return page
+        ? surrounded('<p class="quiet small">', rich(each.text, page), '</p>')
+        : surrounded('<p class="context"><small>', rich(each.text, page), '</small></p>')
     case 'quote':
       return `<figure><blockquote dir="auto"><p>${escaped(each.text).replace(/\n/g, '<br>')}</p></blockquote><figcaption>${escaped(each.by)}</figcaption></figure>`
     case 'list':
-      return `<ul>${each.items.map((item) => `<li>${rich(item)}</li>`).join('')}</ul>`
+      return `<ul${page ? ' class="words"' : ''}>${each.items.map((item) => `<li>${rich(item, page)}</li>`).join('')}</ul>`
     case 'facts':
-      return `<dl>${each.facts.map(({ label, value }) => `<dt>${escaped(label)}</dt><dd>${rich(value)}</dd>`).join('')}</dl>`
+      return `<dl${page ? ' class="facts"' : ''}>${each.facts.map(({ label, value }) => `<dt>${escaped(label)}</dt><dd>${rich(value, page)}</dd>`).join('')}</dl>`
     case 'table':
-      return table(each)
+      return page ? tableOnPage(each, page) : table(each)
+    case 'counts':
+      return page ? countsOnPage(each, page) : inFile(each)
+    case 'wall':
+      return page ? wallOnPage(each, page) : inFile(each)
+    case 'timeline':
+      return page ? timelineOnPage(each, page) : inFile(each)
     case 'buttons':
-      return `<p class="actions">${each.buttons.map(button).join(' ')}</p>`
+      return page
+        ? buttonForms(each.buttons, page)
+        : `<p class="actions">${each.buttons.map(button).join(' ')}</p>`
     case 'choices':
-      return `<ol class="choices">${each.choices.map((choice) => `<li>${button(choice)}</li>`).join('')}</ol>`
+      return page
+        ? choiceForms(each.choices, page)
+        : `<ol class="choices">${each.choices.map((choice) => `<li>${button(choice)}</li>`).join('')}</ol>`
     case 'form':
-      return form(each)
+      return page ? posted(each, page) : form(each)
     case 'picture':
-      // The drawing brings its own role, name and description.
-      return `<figure class="picture">${each.svg}</figure>`
+      return picture(each, page)
     case 'paper':
-      return `<p>${escaped(each.title)}</p>`
+      return paper(each, page)
   }
+}
+
+/** A file has no pages to lead to. */
+function inFile(each: Block): string {
+  return chatBlocks([each])
+    .map((shown) => block(shown, undefined))
+    .join('\n')
+}
+
+function countOf(count: string | undefined): string {
+  return count === undefined ? '' : ` <span class="of">${escaped(count)}</span>`
+}
+
+function picture(each: Picture, page: OnPage | undefined): string {
+  // The drawing brings its own role, name and description. A page takes no drawing but from an address.
+  if (!page) return `<figure class="picture">${each.svg}</figure>`
+  const address = page.pictureAddress?.(each)
+  if (address === undefined) return `<p class="quiet small">${escaped(each.alt)}</p>`
+  return `<figure class="picture"><img src="${escaped(address)}" width="${each.width}" height="${each.height}" alt="${escaped(each.alt)}"></figure>`
+}
+
+function paper(each: PaperFile, page: OnPage | undefined): string {
+  const address = page?.paperAddress?.(each)
+  return address === undefined
+    ? `<p>${escaped(each.title)}</p>`
+    : `<div class="actions"><a class="button" href="${escaped(address)}">${escaped(each.title)} (Word)</a></div>`
 }
 
 /** Empty text gives no empty element. */
@@ -75,8 +110,8 @@ function table({ caption, columns, rows }: Table): string {
 /** The first cell is the header of its row. */
 function cell(text: Text, index: number, attributes: string): string {
   return index === 0
-    ? `<th scope="row"${attributes}>${rich(text)}</th>`
-    : `<td${attributes}>${rich(text)}</td>`
+    ? `<th scope="row"${attributes}>${rich(text, undefined)}</th>`
+    : `<td${attributes}>${rich(text, undefined)}</td>`
 }
 
 function alignment(align: 'left' | 'right' | undefined): string {
@@ -118,35 +153,4 @@ function control(
     case 'choice':
       return `<select ${common}><option value=""></option>${choices.map((each) => `<option value="${escaped(each.value)}"${each.value === value ? ' selected' : ''}>${escaped(each.label)}</option>`).join('')}</select>`
   }
-}
-
-function rich(text: Text): string {
-  return inlines(text).map(inline).join('')
-}
-
-function inline(each: Inline): string {
-  if (typeof each === 'string') return escaped(each)
-  switch (each.kind) {
-    case 'strong':
-      return `<strong>${escaped(each.text)}</strong>`
-    case 'rating':
-      return `<span class="rating ${each.tone}"><span aria-hidden="true">${escaped(each.mark)}</span> ${escaped(each.label)}</span>`
-    case 'said':
-      // The browser sets the reader's quotation marks and isolates text in another direction.
-      return `<q dir="auto">${escaped(each.text)}</q>`
-    case 'line':
-      return `<kbd>${escaped(each.line)}</kbd>`
-  }
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-export function escaped(text: string): string {
-  return stripControls(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

@@ -11,7 +11,9 @@ import {
   type Text,
   withTexts,
 } from '../message.ts'
-import { escaped, renderHtml } from './html.ts'
+import { escaped } from './html/words.ts'
+import { renderHtml } from './html.ts'
+import { type ChatBlock, chatBlocks, picturesIn } from './in-chat.ts'
 import { oneLine } from './plain.ts'
 import { renderTerminal } from './terminal.ts'
 
@@ -37,29 +39,28 @@ const UNREAD =
   'This e-mail was sent by wsoa. Replies are not read: please speak to the coordinator of the plan.'
 
 export function renderMail(message: Message): Mail {
-  const blocks = [...message.blocks.flatMap(readable).map(untyped), context(UNREAD)]
-  const pictures = message.blocks
-    .filter((each) => each.kind === 'picture')
-    .map((picture, index) => ({ id: `picture-${index + 1}`, picture }))
+  const said = chatBlocks(message.blocks)
+  const blocks = [...said.flatMap(readable).map(untyped), context(UNREAD)]
+  const pictures = picturesIn(said).map((picture, index) => ({ id: `picture-${index + 1}`, picture }))
   const idOf = (picture: Picture) => pictures.find((each) => each.picture === picture)?.id ?? ''
   return {
     subject: shortened(oneLine(withoutTyping(message.summary)).trim(), MOST_IN_A_SUBJECT),
     html: page(blocks.map((each) => (each.kind === 'picture' ? image(each, idOf(each)) : styled(each)))),
     text: `${renderTerminal({ ...message, blocks }, { width: LINE, colour: false })}\n`,
     pictures,
-    papers: message.blocks.filter((each) => each.kind === 'paper'),
+    papers: said.filter((each) => each.kind === 'paper'),
   }
 }
 
 /** What can be read, without what is to be pressed, typed or filled in. */
-function readable(block: Block): readonly Block[] {
+function readable(block: ChatBlock): readonly Block[] {
   switch (block.kind) {
     case 'buttons':
     case 'choices':
     case 'form':
       return []
     case 'context':
-      return hasLine(block.text) ? [] : [block]
+      return leadsElsewhere(block.text) ? [] : [block]
     case 'facts':
       // Outlook shows a list of terms without its order.
       return [
@@ -75,17 +76,22 @@ function readable(block: Block): readonly Block[] {
   }
 }
 
-/** A sentence that says what to type is of no use here. */
+/** A sentence that says what to type is of no use here, nor is a page: its reader has no account to sign in with. */
 function untyped(block: Block): Block {
-  return withTexts(block, (each) => (typeof each === 'string' ? withoutTyping(each) : each))
+  return withTexts(block, (each) => {
+    if (typeof each === 'string') return withoutTyping(each)
+    return each.kind === 'link' ? each.text : each
+  })
 }
 
 function withoutTyping(text: string): string {
   return text.replace(/ ?\bType "[^"]*"[^.]*\./g, '')
 }
 
-function hasLine(text: Text): boolean {
-  return inlines(text).some((each) => typeof each === 'object' && each.kind === 'line')
+function leadsElsewhere(text: Text): boolean {
+  return inlines(text).some(
+    (each) => typeof each === 'object' && (each.kind === 'line' || each.kind === 'link'),
+  )
 }
 
 /** A table around all of it: Outlook lays out with Word, which knows no widest width. */

@@ -1,20 +1,22 @@
 import { markdownTable } from 'markdown-table'
 import stringWidth from 'string-width'
-import { type Block, type Inline, inlines, type Message, type Table, type Text } from '../message.ts'
+import { isSafeAddress } from '../domain/address.ts'
+import { type Inline, inlines, type Link, type Message, type Table, type Text } from '../message.ts'
+import { type ChatBlock, chatBlocks, headingText } from './in-chat.ts'
 import { cellText, oneLine, plainInline, stripControls } from './plain.ts'
 
 /** A message as GitHub-flavoured Markdown. What people type cannot format, link or break a table. */
 export function renderMarkdown({ blocks }: Message): string {
-  return blocks
+  return chatBlocks(blocks)
     .map(block)
     .filter((text) => text !== '')
     .join('\n\n')
 }
 
-function block(each: Block): string {
+function block(each: ChatBlock): string {
   switch (each.kind) {
     case 'heading':
-      return `## ${words(each.text)}`
+      return `## ${words(headingText(each))}`
     case 'paragraph':
       return rich(each.text)
     case 'context':
@@ -83,10 +85,19 @@ function inline(each: Inline): string {
     case 'rating':
       return surrounded('**', escaped(plainInline(each)))
     case 'said':
+    case 'reference':
       return escaped(plainInline(each))
+    case 'link':
+      return linked(each)
     case 'line':
       return code(each.line)
   }
+}
+
+function linked({ text, address }: Link): string {
+  return isSafeAddress(address)
+    ? `[${escaped(text)}](<${address.replace(/[<>\\]/g, encodeURI)}>)`
+    : escaped(text)
 }
 
 /** Emphasis marks only work right beside a non-blank character. */

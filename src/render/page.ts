@@ -1,5 +1,6 @@
 import type { Message } from '../message.ts'
-import { escaped, renderHtml } from './html.ts'
+import { escaped } from './html/words.ts'
+import { renderHtml } from './html.ts'
 
 /** Messages as one self-contained HTML page, to read, print or file. */
 export function renderPage(pages: readonly Message[]): string {

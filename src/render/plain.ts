@@ -1,3 +1,4 @@
+import { isSafeAddress } from '../domain/address.ts'
 import { shortened, withoutEscapes } from '../domain/text.ts'
 import { type Inline, inlines, type Text } from '../message.ts'
 
@@ -13,6 +14,10 @@ export function plainInline(inline: Inline): string {
       return `“${inline.text}”`
     case 'line':
       return inline.line
+    case 'reference':
+      return inline.ref
+    case 'link':
+      return isSafeAddress(inline.address) ? `${inline.text}: ${inline.address}` : inline.text
   }
 }
 
@@ -51,7 +56,10 @@ function shortenedInline(each: Inline): Inline {
       return { ...each, text: shortened(each.text, MOST_IN_A_CELL) }
     case 'line':
       return { ...each, line: shortened(each.line, MOST_IN_A_CELL) }
+    case 'link':
+      return { ...each, text: shortened(each.text, MOST_IN_A_CELL) }
     case 'rating':
+    case 'reference':
       return each
   }
 }

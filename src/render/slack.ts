@@ -1,5 +1,6 @@
 import { lengthOf, shortened, split } from '../domain/text.ts'
-import type { Block, Fact, Message, Picture } from '../message.ts'
+import type { Fact, Message, Picture } from '../message.ts'
+import { type ChatBlock, chatBlocks, headingText } from './in-chat.ts'
 import {
   ALT_TEXT,
   FALLBACK,
@@ -74,18 +75,18 @@ type Unit =
 
 function unitsOf({ summary, blocks }: Message, files: ReadonlyMap<Picture, string>): readonly Unit[] {
   const count = counter()
-  const all = blocks.flatMap((each) => units(each, { files, count }))
+  const all = chatBlocks(blocks).flatMap((each) => units(each, { files, count }))
   // Without blocks Slack would show the fallback text, as markup.
   return all.length > 0 ? all : rich(sections(summary))
 }
 
 function units(
-  each: Block,
+  each: ChatBlock,
   { files, count }: { files: ReadonlyMap<Picture, string>; count: Counter },
 ): readonly Unit[] {
   switch (each.kind) {
     case 'heading':
-      return heading(line(each.text))
+      return heading(line(headingText(each)))
     case 'paragraph':
       return rich(sections(each.text))
     case 'context':

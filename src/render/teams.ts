@@ -8,6 +8,7 @@ import {
   type Picture,
   type Text,
 } from '../message.ts'
+import { type ChatBlock, chatBlocks, headingText } from './in-chat.ts'
 import { stripControls } from './plain.ts'
 import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/actions.ts'
 import type { Action, Card, Element, RichText, Submit } from './teams/card.ts'
@@ -39,7 +40,7 @@ const MOST_QUOTED_LINES = 25
 const MOST_QUOTED_BYTES = 32 * 1024
 
 export function renderTeams(message: Message, options: TeamsOptions = {}): readonly TeamsPage[] {
-  const blocks = besideForms(onceEach(message.blocks))
+  const blocks = besideForms(onceEach(chatBlocks(message.blocks)))
   const pages = paged(partsOf(blocks, options), MOST_BYTES - FRAME_BYTES)
   const summary = shortened(plainText(message.summary), MOST_IN_A_SUMMARY)
   if (pages.length === 0) return [{ card: cardOf(summary, small(summary)), summary }]
@@ -67,7 +68,7 @@ export function renderDialog(
     height: form.fields.length > 3 ? 'large' : 'medium',
     width: 'medium',
     card: cardOf(title, [
-      ...partsOf(toRead.filter(isUnpressed), {}).flatMap(({ elements }) => elements),
+      ...partsOf(chatBlocks(toRead).filter(isUnpressed), {}).flatMap(({ elements }) => elements),
       ...inputElements(form, refilled),
       ...actionSets([submit]),
     ]),
@@ -86,7 +87,7 @@ function cardOf(summary: string, body: readonly Element[]): Card {
 }
 
 /** Omits buttons below a table that repeat a row's own button. */
-function onceEach(blocks: readonly Block[]): readonly Block[] {
+function onceEach(blocks: readonly ChatBlock[]): readonly ChatBlock[] {
   const steps = blocks.flatMap((block) => (block.kind === 'table' ? (block.steps ?? []) : []))
   const lines = steps.map((step) => step?.line)
   return blocks.map((block) =>
@@ -100,24 +101,24 @@ function onceEach(blocks: readonly Block[]): readonly Block[] {
  * Without the other buttons of a message with a form: pressing one would forget what was typed into it. What they say can be
  * typed as well.
  */
-function besideForms(blocks: readonly Block[]): readonly Block[] {
+function besideForms(blocks: readonly ChatBlock[]): readonly ChatBlock[] {
   if (!blocks.some(({ kind }) => kind === 'form')) return blocks
   return blocks.filter(isUnpressed)
 }
 
-function isUnpressed({ kind }: Block): boolean {
+function isUnpressed({ kind }: ChatBlock): boolean {
   return kind !== 'buttons' && kind !== 'choices'
 }
 
 /** Parts that a page must not split: a heading with what follows it; a form. */
-function partsOf(blocks: readonly Block[], options: TeamsOptions): readonly Part[] {
+function partsOf(blocks: readonly ChatBlock[], options: TeamsOptions): readonly Part[] {
   const parts: Part[] = []
   let above: readonly Element[] = []
   // A single heading at the top is the title of the page; otherwise headings begin its parts.
   const isTitled = blocks.every(({ kind }, index) => (kind === 'heading') === (index === 0))
   for (const [index, block] of blocks.entries()) {
     if (block.kind === 'heading') {
-      above = [...above, heading(block.text, { isTitle: isTitled, isFirst: index === 0 })]
+      above = [...above, heading(headingText(block), { isTitle: isTitled, isFirst: index === 0 })]
       continue
     }
     if (block.kind === 'form') {
@@ -141,7 +142,7 @@ function formPart(form: Form, above: readonly Element[], options: TeamsOptions):
 }
 
 function elementsOf(
-  block: Exclude<Block, { kind: 'heading' | 'form' }>,
+  block: Exclude<ChatBlock, { kind: 'heading' | 'form' }>,
   options: TeamsOptions,
 ): readonly Element[] {
   switch (block.kind) {

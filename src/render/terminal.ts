@@ -2,15 +2,8 @@ import { styleText } from 'node:util'
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
 import type { Tone } from '../domain/scale.ts'
-import {
-  type Block,
-  type Button,
-  type Inline,
-  inlines,
-  type Message,
-  type Table,
-  type Text,
-} from '../message.ts'
+import { type Button, type Inline, inlines, type Message, type Table, type Text } from '../message.ts'
+import { type ChatBlock, chatBlocks, headingText } from './in-chat.ts'
 import { cellText, oneLine, plainInline, stripControls } from './plain.ts'
 
 interface Screen {
@@ -25,7 +18,7 @@ interface Screen {
  * supported.
  */
 export function renderTerminal({ blocks }: Message, screen: Screen): string {
-  return blocks
+  return chatBlocks(blocks)
     .map((each) => ({ each, text: block(each, screen) }))
     .filter(({ text }) => text !== '')
     .map(({ each, text }, index, shown) => gap(shown[index - 1]?.each, each) + text)
@@ -33,7 +26,7 @@ export function renderTerminal({ blocks }: Message, screen: Screen): string {
 }
 
 /** Sentences and what they introduce stay together; everything else is set apart by a blank line. */
-function gap(before: Block | undefined, after: Block): string {
+function gap(before: ChatBlock | undefined, after: ChatBlock): string {
   switch (before?.kind) {
     case undefined:
       return ''
@@ -56,10 +49,10 @@ function gap(before: Block | undefined, after: Block): string {
   }
 }
 
-function block(each: Block, screen: Screen): string {
+function block(each: ChatBlock, screen: Screen): string {
   switch (each.kind) {
     case 'heading':
-      return wrap(style('bold', oneLine(each.text), screen), screen)
+      return wrap(style('bold', oneLine(headingText(each)), screen), screen)
     case 'paragraph':
       return wrap(rich(each.text, screen), screen)
     case 'context':
@@ -210,6 +203,8 @@ function inline(each: Inline, screen: Screen): string {
       return style(COLOURS[each.tone], text, screen)
     case 'said':
     case 'line':
+    case 'reference':
+    case 'link':
       return text
   }
 }

@@ -6,11 +6,13 @@ import { renderPage } from '../render/page.ts'
 const ABOUT =
   'WSoA keeps an improvement plan and writes the digests of its boards. Talk to it in Slack or Microsoft Teams: nothing of the plan is shown here.\n'
 
-/** `/` says what this is; `/privacy` and `/terms` stand behind the links that the Teams app names. */
-export function serveAbout(app: Express): void {
-  app.get('/', (_request, response) => {
-    response.type('text/plain').send(ABOUT)
-  })
+/** Without web pages `/` says what this is; `/privacy` and `/terms` stand behind the links that the Teams app names. */
+export function serveAbout(app: Express, { hasPages }: { readonly hasPages: boolean }): void {
+  if (!hasPages) {
+    app.get('/', (_request, response) => {
+      response.type('text/plain').send(ABOUT)
+    })
+  }
   app.get('/privacy', (_request, response) => sendPage(response, PRIVACY))
   app.get('/terms', (_request, response) => sendPage(response, TERMS))
 }
@@ -44,6 +46,7 @@ const PRIVACY: Message = {
         'An address at which you are told by e-mail, until you are told there no more.',
         'Messages that the bot sent you, and when they arrived.',
         'For seven days: what you typed to change something, and the answer, so that nothing counts twice.',
+        'If you use the web pages: for eight hours at most, that you are signed in, by a cookie that only tells who you are; for a day, what these pages answered you.',
       ],
     },
     heading('What is not kept'),

@@ -4,7 +4,7 @@ import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import type { Database } from '../../data/database.ts'
 import type { ChatPlatform } from '../platform.ts'
-import { isFromLoopback } from '../platforms/teams/loopback.ts'
+import { isFromLoopback } from '../platforms/connection/loopback.ts'
 import { serveAbout } from './about.ts'
 import { withEnds } from './ends.ts'
 import { createReadiness } from './readiness.ts'
@@ -54,13 +54,22 @@ interface Needs {
   readonly platforms?: readonly Pick<ChatPlatform, 'hearing'>[]
   /** Fires when the service begins to stop. */
   readonly ending?: AbortSignal
+  /** The web pages have the first page. */
+  readonly hasPages?: boolean
 }
 
 /** `/healthz` says that the process runs, `/readyz` whether it does its work. */
-export function createHttp({ db, machineNow, now = machineNow, platforms = [], ending }: Needs): Express {
+export function createHttp({
+  db,
+  machineNow,
+  now = machineNow,
+  platforms = [],
+  ending,
+  hasPages = false,
+}: Needs): Express {
   const app = openHttp()
   const findProblems = createReadiness({ db, machineNow, now, platforms, ending })
-  serveAbout(app)
+  serveAbout(app, { hasPages })
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true })
   })

@@ -13,6 +13,8 @@ import type { Settings } from '../settings.ts'
 import { createTicking, everyMinute } from './clock.ts'
 import { type Ending, endOf } from './ending.ts'
 import { closed, createHttp, listening } from './http.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { createPages } from './pages.ts'
 import { EXIT, type Machine, type Session } from './session.ts'
 
 /** What follows from something that was said goes out this soon; several at once wait together. */
@@ -82,6 +84,7 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
     now: session.now,
     platforms,
     ending: ending.signal,
+    hasPages: settings.WEB === 'on',
   })
   servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
@@ -105,6 +108,7 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
     keep,
     hearsGuest: (guest) => session.app.hearsGuest(guest, session.now()),
     http,
+    pages: createPages({ session, machineNow: machine.machineNow, files: papers }),
   }
   const heard = Promise.all(platforms.map((platform) => platform.listen(host)))
   const ended = Promise.race([stopped, heard.then(() => stopped)])
@@ -173,18 +177,6 @@ async function listeningOn(http: Express, { PORT, HOST }: Settings, log: Session
       { cause: error },
     )
   }
-}
-
-/** Two ticks at once would only get in each other's way; a failed one is the next one's to make good. */
-function oneAtATime(work: () => Promise<void>): (() => Promise<void>) & { settled: () => Promise<void> } {
-  let running: Promise<void> | undefined
-  const run = () => {
-    running ??= work().finally(() => {
-      running = undefined
-    })
-    return running
-  }
-  return Object.assign(run, { settled: async () => running })
 }
 
 function coalesced(work: () => Promise<void>): { wake: () => void; stop: () => void } {

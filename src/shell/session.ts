@@ -44,6 +44,10 @@ export interface Session {
   readonly now: () => Date
   /** Moves the demo's clock. */
   readonly setNow: (now: Date) => Promise<void>
+  /** The address of the web pages, if there are any. */
+  readonly web: () => string | undefined
+  /** The web pages are at this address. */
+  readonly showAt: (address: string) => void
   readonly close: () => Promise<void>
 }
 
@@ -72,6 +76,7 @@ export async function openSession(
     usualLogLevel = 'error',
   }: { now?: string | undefined; fresh?: boolean; usualLogLevel?: 'error' | 'info' } = {},
 ): Promise<Session> {
+  let web = settings.WEB === 'on' ? settings.PUBLIC_URL?.replace(/\/+$/, '') : undefined
   let moved = given === undefined ? undefined : instantFrom(given, settings.TIME_ZONE)
   if (fresh && settings.DATABASE_URL) {
     throw new SetupError('--fresh resets the demo, but DATABASE_URL names a database: remove one of them.')
@@ -88,7 +93,7 @@ export async function openSession(
     moved ??= opened.now
     return {
       db,
-      app: createApp({ db, commands, log, plan: only, steadyNow }),
+      app: createApp({ db, commands, log, plan: only, steadyNow, web: () => web }),
       commands,
       log,
       plan: only ?? (isDemo ? SAMPLE_CODE : undefined),
@@ -98,6 +103,10 @@ export async function openSession(
       setNow: async (now) => {
         await setClock(db, now)
         moved = now
+      },
+      web: () => web,
+      showAt: (address) => {
+        web = address
       },
       close: () => db.destroy(),
     }

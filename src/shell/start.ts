@@ -1,4 +1,3 @@
-import { nextDue } from '../../data/deliveries.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { completions } from '../conversation/command/completion.ts'
@@ -12,12 +11,15 @@ import type { Item } from '../domain/plan.ts'
 import { needsWord } from '../domain/reference.ts'
 import { exampleRating } from '../domain/scale.ts'
 import { SetupError, UserError } from '../errors.ts'
-import { type Message, paragraph, sentence, typed } from '../message.ts'
+import { link, type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { createTicking, everyMinute } from './clock.ts'
 import { quietConsole } from './console.ts'
+import { passTime } from './demo-clock.ts'
+import { openDemoPages } from './demo-pages.ts'
 import { createEnding, type Ending } from './ending.ts'
 import { inspectDatabase } from './inspection.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { serve } from './serve.ts'
 import {
   EXIT,
@@ -55,13 +57,17 @@ export async function start(
       // Behaves as if the input had ended: work in progress is finished and the database closed.
       ending.signal.addEventListener('abort', () => machine.input.emit('end'))
       const ticking = createTicking(machine, session, { senders: [terminal] })
-      const tickNow = async () => {
+      const tickNow = oneAtATime(async () => {
         // If chat platforms are configured, their service sends; this terminal only talks.
         if (files.length > 0) return
         const ticked = await orProblem(async () => ({ ticked: await ticking() }))
         if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
-      }
+      })
       const clock = await everyMinute(tickNow, { log: session.log, steadyNow: machine.steadyNow })
+      const demoPages =
+        isDemo && session.isDemo
+          ? await openDemoPages(machine, { settings, session, tickNow, first: userId })
+          : undefined
       try {
         const lines = await terminal.run(
           {
@@ -78,13 +84,14 @@ export async function start(
           },
           {
             userId,
-            welcome: heldBack(await welcomeFor(session, userId)),
+            welcome: heldBack(await welcomeFor(session, userId, demoPages?.address)),
           },
         )
         const isAsked = machine.input.isTTY || lines > 0 || ending.signal.aborted
         if (isDemo && !isAsked) throw new SetupError(NOTHING_TO_SERVE)
       } finally {
         clock.stop()
+        await demoPages?.close()
       }
       return EXIT.done
     }),
@@ -120,16 +127,16 @@ async function serveQuietly(...[machine, serving, ending]: Parameters<typeof ser
 }
 
 /** A stranger is told nothing of any plan. */
-async function welcomeFor(session: Session, userId: string): Promise<Message> {
+async function welcomeFor(session: Session, userId: string, address: string | undefined): Promise<Message> {
   const speaking = { platform: 'terminal', tenant: 'local', userId, conversation: 'terminal' }
   const [plan] = await session.app.plansFor(session.now(), speaking)
-  return plan ? welcome(session, plan, userId) : sentence(WELCOME)
+  return plan ? welcome(session, plan, { userId, address }) : sentence(WELCOME)
 }
 
 function welcome(
   session: Session,
   { plan: { title, timeZone, scale }, items, roles }: PlanModel,
-  userId: string,
+  { userId, address }: { readonly userId: string; readonly address: string | undefined },
 ): Message {
   const demo = session.isDemo ? 'A demo on a sample plan' : 'The plan'
   const summary = WELCOME
@@ -138,6 +145,7 @@ function welcome(
     blocks: [
       paragraph(summary),
       paragraph(`${demo}: ${title}. It is ${moment(session.now(), timeZone)}; you speak as ${userId}.`),
+      ...(address === undefined ? [] : [paragraph(link('The same in a browser', address))]),
       {
         kind: 'list',
         items: [
@@ -210,21 +218,6 @@ export function clockFrom(text: string, { now, timeZone }: { now: Date; timeZone
     text.match(/^([+-])\s*(\d{1,4})\s*(minute|hour|day|week|month)s?$/i) ?? []
   if (amount === undefined) return instantFrom(text, timeZone)
   return shifted(now, { amount: Number(`${sign}${amount}`), unit, timeZone })
-}
-
-/** Everything due on the way happens at its own time, as if somebody had waited. */
-async function passTime(
-  session: Session,
-  { to, tickNow }: { to: Date; tickNow: () => Promise<void> },
-): Promise<void> {
-  await tickNow()
-  for (let due = await nextDue(session.db); due && due <= to; ) {
-    if (due > session.now()) await session.setNow(due)
-    await tickNow()
-    const next = await nextDue(session.db)
-    due = next && next > due ? next : undefined
-  }
-  await session.setNow(to)
 }
 
 /** A day later is the same time of day, even across a clock change. */

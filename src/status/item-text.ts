@@ -20,6 +20,7 @@ import {
   columns,
   type Inline,
   type PaperFile,
+  reference,
   type Table,
   type Text,
 } from '../message.ts'
@@ -188,7 +189,7 @@ export function itemTable(
     caption,
     columns: columns('Item', 'What', columnTitle(statuses), 'Owner', 'Due', ...late),
     rows: statuses.map((status) => [
-      status.item.ref,
+      reference(status.item.ref),
       whatCell(status),
       shortPosition(status.position),
       ownersText(status.item, items),
@@ -298,9 +299,21 @@ export function plainWords(text: readonly Inline[]): string {
   return text
     .map((inline) => {
       if (typeof inline === 'string') return inline
-      if (inline.kind === 'rating') return inline.label
-      return inline.kind === 'line' ? inline.line : inline.text
+      return inline.kind === 'rating' ? inline.label : wordsOf(inline)
     })
     .join('')
     .replace(/[✓○] /g, '')
+}
+
+function wordsOf(inline: Exclude<Inline, string | { readonly kind: 'rating' }>): string {
+  switch (inline.kind) {
+    case 'line':
+      return inline.line
+    case 'reference':
+      return inline.ref
+    case 'strong':
+    case 'said':
+    case 'link':
+      return inline.text
+  }
 }

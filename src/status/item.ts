@@ -24,6 +24,7 @@ import {
   type Fact,
   type Inline,
   paragraph,
+  reference,
   right,
   context as smallPrint,
   strong,
@@ -97,7 +98,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
   ]
   const summary = `${item.ref} ${item.title}: ${plainWords(positionText(position, plan.scale))}.`
   return {
-    message: { summary, blocks },
+    message: { title: `${item.ref} ${item.title}`, summary, blocks },
     items: [status, ...parts, ...steps].map((each) => itemData(each, items)),
     itemId: item.id,
   }
@@ -169,7 +170,8 @@ function worseBlocks({ worse }: Position): readonly Block[] {
   if (worse.length === 0) return []
   const parts = worse.flatMap((part, index): Inline[] => [
     index > 0 ? ', ' : '',
-    `${part.item.ref} `,
+    reference(part.item.ref),
+    ' ',
     ratingMark(part.rating),
   ])
   return [paragraph('Worse than stated: ', ...parts)]
@@ -261,7 +263,7 @@ function partsTable(
       caption,
       columns: columns('Item', 'What', columnTitle(parts), 'Owner', 'Due', right('Days late')),
       rows: parts.map((part) => [
-        part.item.ref,
+        reference(part.item.ref),
         part.item.title,
         part.position.stated ? shortPosition(part.position) : '○ Not stated',
         listed(answerable(part.item, items)) || 'no owner',

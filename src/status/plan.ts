@@ -1,5 +1,5 @@
 import type { Context, Outcome } from '../command.ts'
-import { capitalised } from '../domain/format.ts'
+import { capitalised, shortDay } from '../domain/format.ts'
 import { childrenOf, countOf, familyOf, levelOf, parentOf, wordFor } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item, Plan } from '../domain/plan.ts'
@@ -20,6 +20,7 @@ import {
   type Inline,
   inlines,
   paragraph,
+  reference,
   right,
   context as smallPrint,
   strong,
@@ -55,18 +56,29 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
   const rows = wholes.every(({ item }) => item === group) ? parts : wholes
   const counted = countsOf(parts, plan.scale)
   const ended = notRunningText(plan, context.today)
+  const day = today === context.today ? '' : ` as at ${shortDay(today)}`
   const title = group ? `${capitalised(levelOf(group, plan).word)} ${group.ref}: ${group.title}` : plan.title
   const of = `${countOf(itemsIn(parts), plan)}${wholesAround(itemsIn(rows), { plan, group })}`
   const present = counted.filter(({ number }) => number > 0)
   const short = present.map(({ number, text }) => `${number} ${plainWords(text)}`).join(', ')
   return {
     message: {
+      title: group ? title : 'How the plan stands',
       summary: `${title}, ${asAtText(today, context.today)}: of ${of}: ${short}.`,
       blocks: [
         paragraph(strong(title)),
         ...ownRating(wholes.find(({ item }) => item === group)),
         paragraph(`${asAtText(today, context.today)}. Of ${of}:`),
-        { kind: 'list', items: present.map(({ number, text }) => [`${number} `, ...text]) },
+        {
+          kind: 'counts',
+          caption: `How ${of} stand`,
+          counts: present.map(({ number, text, label, line }) => ({
+            number,
+            text,
+            label,
+            ...(line === undefined || group ? {} : { line: `${line}${day}` }),
+          })),
+        },
         paragraph(lateText(parts)),
         ...(ended === '' ? [] : [paragraph(ended)]),
         ...(plan.draft ? [smallPrint('The plan is a draft: nobody has agreed it yet.')] : []),
@@ -94,6 +106,9 @@ interface Counted {
   readonly name: string
   readonly number: number
   readonly text: readonly Inline[]
+  readonly label: Inline
+  /** The line that lists them. */
+  readonly line?: string
 }
 
 /** Counts every item once: by its rating, as complete and not signed off, or as not rated. */
@@ -110,9 +125,23 @@ function countsOf(parts: readonly ItemStatus[], scale: Scale): readonly Counted[
       name: ratingWords(rating),
       number: rest.filter(({ position }) => position.rating?.code === rating.code).length,
       text: isWord(rating) ? [ratingMark(rating)] : ['rated ', ratingMark(rating)],
+      label: ratingMark(rating),
+      line: `list ${rating.code}`,
     })),
-    { name: `complete${short}`, number: waiting.length, text: [stateMark('complete'), short] },
-    { name: 'not rated', number: silent.length, text: [`○ Not rated${remark}`] },
+    {
+      name: `complete${short}`,
+      number: waiting.length,
+      text: [stateMark('complete'), short],
+      label: `${stateMark('complete')}${short}`,
+      line: 'list complete',
+    },
+    {
+      name: 'not rated',
+      number: silent.length,
+      text: [`○ Not rated${remark}`],
+      label: `○ Not rated${remark}`,
+      line: 'list not rated',
+    },
   ]
 }
 
@@ -129,8 +158,18 @@ function statesOf(complete: readonly ItemStatus[], rest: readonly ItemStatus[]):
     name: stateText(state),
     number: rest.filter(({ position }) => position.state === state).length,
     text: [stateMark(state)],
+    label: stateMark(state),
   }))
-  return [...open, { name: 'complete', number: complete.length, text: [stateMark('complete')] }]
+  return [
+    ...open,
+    {
+      name: 'complete',
+      number: complete.length,
+      text: [stateMark('complete')],
+      label: stateMark('complete'),
+      line: 'list complete',
+    },
+  ]
 }
 
 function lateText(parts: readonly ItemStatus[]): string {
@@ -178,7 +217,13 @@ function wholesTable(
         const ids = new Set(position.parts.map((part) => part.item.id))
         const own = item.place === 'counted' ? [row] : parts.filter((part) => ids.has(part.item.id))
         const complete = own.filter((part) => part.position.state === 'complete').length
-        return [item.ref, item.title, wholePosition(position), `${complete} of ${own.length}`, lateCell(own)]
+        return [
+          reference(item.ref),
+          item.title,
+          wholePosition(position),
+          `${complete} of ${own.length}`,
+          lateCell(own),
+        ]
       }),
     },
   ]
@@ -191,7 +236,7 @@ function itemsTable(rows: readonly ItemStatus[], word: string): Block {
     caption: `Each ${word} with its position`,
     columns: columns('Item', 'What', 'Position', 'Due', right('Days late')),
     rows: rows.map((row) => [
-      row.item.ref,
+      reference(row.item.ref),
       row.item.title,
       shortPosition(row.position),
       dueCell(row),
@@ -220,7 +265,7 @@ function wholePosition(position: Position): Text {
   }
   const [first] = worse
   return first
-    ? [shortPosition(position), `; ${first.item.ref} `, ratingMark(first.rating)]
+    ? [shortPosition(position), '; ', reference(first.item.ref), ' ', ratingMark(first.rating)]
     : shortPosition(position)
 }
 

@@ -15,6 +15,7 @@ import type { Host, Reply } from '../../src/platform.ts'
 import { openTeams } from '../../src/platforms/teams/open.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openHttp } from '../../src/shell/http.ts'
+import { NO_PAGES } from '../support/no-pages.ts'
 import { personAt } from '../support/people.ts'
 import { APP_ID } from '../support/teams/issuer.ts'
 import { StubCredentials, sdkFor } from '../support/teams/sdks.ts'
@@ -143,6 +144,7 @@ async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<vo
   const { send } = platform
   await platform.listen({
     http,
+    pages: NO_PAGES,
     handle,
     hearsGuest: async () => false,
     keep: async (answer) => ({

@@ -76,6 +76,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   '0016-live-plans': 'alter table plans drop column live_at;',
   '0017-guests':
     'alter table identities drop column is_guest; alter table link_requests drop column is_guest;',
+  '0019-web-sessions': 'drop table web_sessions; drop table sign_in_links; drop table page_notes;',
   '0020-mail-proofs': 'drop table mail_proofs;',
 }
 

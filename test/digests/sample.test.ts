@@ -218,7 +218,7 @@ test('what people type stays text on every page and in every form', async () => 
   await hostile.say(`update B5(a) red ${note}`, { as: 'SLSPPEP' })
   await hostile.say(`revise B5a to end of January because ${note}`, { as: 'SLSPPEP' })
   const pages = await pagesOf(await editionOf(hostile, 'improvement-board'))
-  const html = pages.map(renderHtml).join('\n')
+  const html = pages.map((page) => renderHtml(page)).join('\n')
   expect(html).not.toContain('<img')
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;')
   const markdown = pages.map(renderMarkdown).join('\n')

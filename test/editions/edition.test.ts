@@ -151,7 +151,13 @@ describe('at the cut-off', () => {
     )
     const ratings = file.scale.ratings.map((rating) => ({ ...rating, label: `${rating.label}ish` }))
     const changed = { ...file, items, measures: [], scale: { ...file.scale, ratings } }
-    const answers = new Map(['A', 'B', 'C'].map((ref) => [`wording area of concern ${ref}`, 'typing']))
+    const targets = file.measures.filter(({ kind }) => kind === 'target')
+    const answers = new Map(
+      [
+        ...['A', 'B', 'C'].map((ref) => `wording area of concern ${ref}`),
+        ...targets.map(({ name, code }) => `targets the target “${name}” (${code})`),
+      ].map((key) => [key, 'typing']),
+    )
     await importPlan(bot.db, changed, { now: bot.now(), today: '2020-11-27', answers })
     expect(await bot.say('status B5(a)')).toContain('Amberish')
     expect(await bot.say('digest board')).toBe(before)

@@ -11,7 +11,11 @@ const NOWHERE: Sender = {
 }
 
 /** Moves a test's clock on and lets it tick there, as every minute does in service; nothing is sent anywhere. */
-export async function tickAt(bot: TestApp, time: string): Promise<Ticked> {
+export async function tickAt(
+  bot: TestApp,
+  time: string,
+  { web }: { readonly web?: () => string } = {},
+): Promise<Ticked> {
   bot.later(new Date(time))
   return tick(
     {
@@ -20,6 +24,7 @@ export async function tickAt(bot: TestApp, time: string): Promise<Ticked> {
       commands: bot.commands,
       log: pino({ level: 'silent' }),
       leaseNow: bot.now,
+      ...(web ? { web } : {}),
     },
     bot.now(),
   )

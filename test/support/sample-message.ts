@@ -34,6 +34,37 @@ export function sampleMessage(words: string): Message {
           ['A2', '', ''],
         ],
       },
+      { kind: 'heading', text: words, count: words },
+      {
+        kind: 'counts',
+        caption: words,
+        counts: [{ number: 5, text: ['rated ', amber, words], label: amber, line: words }],
+      },
+      {
+        kind: 'timeline',
+        caption: words,
+        entries: [
+          {
+            of: 'said',
+            at: '2020-11-24T09:00:00Z',
+            day: '24 Nov 2020',
+            number: '7',
+            ref: words,
+            who: words,
+            what: said,
+          },
+        ],
+      },
+      {
+        kind: 'paragraph',
+        text: [
+          { kind: 'reference', ref: words },
+          ' ',
+          { kind: 'link', text: words, address: 'javascript:alert(1)' },
+          ' ',
+          { kind: 'link', text: words, address: '/page' },
+        ],
+      },
       { kind: 'buttons', buttons: [{ label: words, line: words, nonce: words }] },
       {
         kind: 'choices',

@@ -27,7 +27,7 @@ const AWAY = [
   'away',
   'off',
   'out',
-  '(?:not working|not in|not at work|not about)',
+  "(?:not working|not in|not at work|not about|won't be (?:in|at work|around|about)|wont be (?:in|at work|around|about)|will not be (?:in|at work|around|about))",
   "(?:do not|don't|dont|no need to) (?:message|remind|chase|nudge|email|ping|contact|bother|disturb) me",
   'no (?:more )?(?:reminders|messages|chasers|nudges)(?: please)?',
   'pause (?:my |the )?(?:reminders|messages|chasers)',

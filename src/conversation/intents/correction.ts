@@ -24,7 +24,7 @@ const WRONG = '(?:one|button|chat|item|thing|line|action|option|key|message|wind
 /** What somebody says who wants the last thing undone. */
 const OOPS_WORDS = [
   `${UNSAY} ${SAYING}`,
-  `take (?:it|that|this) back`,
+  `take (?:it|that|this) (?:back|off|down|out)(?: again)?`,
   'oops|whoops|my (?:mistake|bad)',
   `(?:i |i've |i have |just )*(?:pressed|clicked|hit|tapped|picked|chose|chosen|selected|sent|did) the wrong ${WRONG}`,
   `wrong ${WRONG}`,
@@ -125,7 +125,14 @@ function otherItem(
   const denied = items.filter((piece) => isDenied(piece, pieces)).flatMap(({ refs = [] }) => refs)
   const named = items.filter((piece) => !isDenied(piece, pieces)).flatMap(({ refs = [] }) => refs)
   // "not B1(b), B1(c)" is not a list.
-  const [wrong, right] = named.length > 0 ? [denied, named] : [denied.slice(0, 1), denied.slice(1)]
+  const earlier = named.filter((ref) => recalled.lastSaid.some((each) => each.ref === ref))
+  // "the last one was meant for B3(d)": one that was said, and another.
+  const isHanded = denied.length === 0 && earlier.length === 1 && named.length === 2
+  const [wrong, right] = isHanded
+    ? [earlier, named.filter((ref) => !earlier.includes(ref))]
+    : named.length > 0
+      ? [denied, named]
+      : [denied.slice(0, 1), denied.slice(1)]
   const entry = recalled.lastSaid.find(({ ref }) => wrong.length === 0 || wrong.includes(ref))
   if (!entry || right.length === 0 || right.includes(entry.ref)) return undefined
   const target = right.join(', ')

@@ -17,7 +17,7 @@ import { noteOn } from './offers.ts'
 const MOVE = /\b(move|push|extend|shift|put|bring|re-?date|revise|postpone|delay|reschedule|change|go)\b/i
 /** Nouns that do so: "B5(a) needs an extension", "asking for 30 April". */
 const MORE_TIME =
-  /\b(extension|more time|longer|(new|another|later) (due |target )?(date|deadline)|extra (time|weeks?|months?)|another (\w+ ){0,2}(day|week|month|fortnight)s?|(due )?date (change|of|to|for)|until|till|(ask|asking|request|requesting)\b.*\bfor)\b/i
+  /\b(extension|more time|longer|(new|another|later) (due |target )?(date|deadline)|extra (time|days?|weeks?|months?|fortnight)|another (\w+ ){0,2}(day|week|month|fortnight)s?|(?:\d{1,2}|an?|one|two|three|four|five|six|few|couple of) more (?:day|week|month|fortnight)s?|(due )?date (change|of|to|for)|until|till|(ask|asking|request|requesting)\b.*\bfor)\b/i
 /** Before the day these words make a story, a plan or a refusal, not a request. */
 const NO_REQUEST =
   /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would(?! like)|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
@@ -30,13 +30,14 @@ const NOT_WANTED =
 const ASKING = new Set(
   `please pls plz can could may we i i'd need needs want would like love to hi hello hey morning afternoon all so ok the a an my our for on of
    date due requesting request asking ask is some more time it that this have get put in new another extra extension just also wsoa bot now
-   board with thanks must looking will us me you be if possible yes`.split(/\s+/),
+   board with thanks must looking will us me you be if possible yes revised`.split(/\s+/),
 )
 
 /** "put B3(a) back": to a later day. */
 const PUT_BACK = /^(?:(?:please|pls|can you|could you|hi|ok)[\s,]+)*(?:put|push|move|set|shift)$/i
 
 const IF = bit('if')
+const SAME = bit('same')
 /** Words that lead to the day requested; others lead to the present one. */
 const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
 
@@ -47,6 +48,8 @@ const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
 export function readDateRequest(given: Line): Reading | undefined {
   const line = withDay(given)
   const { raw, sentences, vocabulary } = line
+  // "what's the target date for B5(a)" asks for none.
+  if (ASKS_ABOUT.test(raw)) return undefined
   const several = readSeveralRequests(line)
   if (several) return several
   const about = itemOf(line)
@@ -72,7 +75,10 @@ export function readDateRequest(given: Line): Reading | undefined {
   // "can't do anything on B2(b) until CaPa is back" tells of a blocker.
   if (!asked && !MORE_TIME.test(raw.replace(/\b(?:until|till|no longer)\b/gi, ''))) return undefined
   const day = asked?.kind === 'day' && asked.given.on >= vocabulary.today ? asked : undefined
-  if (isDoubtful || !(isAlone || isAskedFor(head, about))) return offer(line, about.ref, day)
+  const isAsked = !isDoubtful && (isAlone || isAskedFor(head, about))
+  const isSame = sentences.some((sentence) => sentence.some((piece) => is(piece, SAME)))
+  if (!isAsked && (isMentioned(raw, words, asked) || (isSame && !moves(raw)))) return undefined
+  if (!isAsked) return offer(line, about.ref, day)
   const reason = asked ? reasonAround(words, asked, about) : reasonBehind(raw)
   if (asked?.kind === 'open') return askWhichDay(about.ref, asked, reason)
   if (asked?.kind === 'shift') return requestShift(about.ref, asked, reason)
@@ -83,6 +89,21 @@ export function readDateRequest(given: Line): Reading | undefined {
   const args = { ref: about.ref, date: day.given, reason }
   if (isAlone && !isSaid(reason) && !isMarked(words, day)) return askWhetherReason(args, text)
   return { certainty: 'sure', command: 'revise', args, line: text, reason: READ_AS_REQUEST }
+}
+
+const ASKS_ABOUT = /^\W*(?:what(?! about| if)|when|which|who|where|why)\b/i
+
+/** "we met on 12 November, no change": a day on which something was, and nothing that moves one. */
+function isMentioned(raw: string, { list }: Words, asked: DayPhrase | undefined): boolean {
+  const lead = asked && list[asked.from - 1]?.plain
+  if (asked?.kind !== 'day' || lead === undefined || TO.has(lead)) return false
+  return /^(?:on|at|in|from|since)$/.test(lead) && !moves(raw)
+}
+
+/** Whether it speaks of moving a date, beside "no change" and "until". */
+function moves(raw: string): boolean {
+  const plain = raw.replace(/\b(?:(?:no|any|without) (?:\w+ )?changes?|until|till)\b/gi, '')
+  return MOVE.test(plain) || MORE_TIME.test(plain)
 }
 
 /** A reason in so many words: a single one may be about the day, "Friday panel". */
@@ -139,18 +160,25 @@ const READ_AS_REQUEST = 'read as a request for another date'
 /** The time that is asked for: behind "to", "until" and their like, otherwise the first one that is plainly a day. */
 function phraseIn(words: Words, { start, end }: About, { raw, vocabulary }: Line): DayPhrase | undefined {
   const found: { readonly phrase: DayPhrase; readonly lead: string }[] = []
+  const passed: typeof found = []
   for (let at = 0; at < words.list.length; at += 1) {
     const lead = words.list[at - 1]?.plain ?? ''
     // The number of "Rec 1" is no day.
     const isOfItem = (words.list[at]?.start ?? 0) < end && (words.list[at]?.end ?? 0) > start
     const phrase = isOfItem ? undefined : dayPhraseAt(words, at, vocabulary)
-    if (!phrase || (phrase.kind === 'day' && phrase.given.on < vocabulary.today)) continue
+    if (!phrase) continue
+    if (phrase.kind === 'day' && phrase.given.on < vocabulary.today) {
+      // "move B5(c) to yesterday": a day is asked for that can be meant.
+      if (/^(?:to|until|till)$/.test(lead)) passed.push({ phrase, lead })
+      at = phrase.to - 1
+      continue
+    }
     const isBehindLead = TO.has(lead) && (words.list[at]?.start ?? 0) >= Math.min(end, raw.length)
     if (phrase.kind !== 'open' || isBehindLead || MOVE.test(lead) || /^(?:back|in)$/.test(lead))
       found.push({ phrase, lead })
     at = phrase.to - 1
   }
-  return (found.find(({ lead }) => TO.has(lead)) ?? found[0])?.phrase
+  return (found.find(({ lead }) => TO.has(lead)) ?? found[0] ?? passed[0])?.phrase
 }
 
 /** "B5(b) to 5.2.21", "B4(c) a fortnight more please": the item, and right behind it the time. */
@@ -160,6 +188,13 @@ function isMovedAlone({ raw, vocabulary }: Line, { isNamed, end }: About): boole
   if (!isNamed || first === undefined) return false
   if (/^(?:to|until|till|by)$/.test(first.plain)) return dayPhraseAt(words, 1, vocabulary) !== undefined
   const phrase = dayPhraseAt(words, 0, vocabulary)
+  // "B3(a) 15/1 please"
+  if (
+    phrase?.kind === 'day' &&
+    /\d/.test(phrase.text) &&
+    /^(?:please|pls|plz)$/.test(words.list[phrase.to]?.plain ?? '')
+  )
+    return true
   return (
     phrase?.kind === 'shift' && /\b(?:more|longer|extra|further|later|another|extension)\b/i.test(phrase.text)
   )

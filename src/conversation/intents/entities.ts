@@ -40,6 +40,7 @@ function longestAt(words: Words, at: number, vocabulary: Vocabulary): Entity | u
 type Read = (words: Words, at: number, vocabulary: Vocabulary) => Entity | undefined
 
 const READERS: readonly Read[] = [
+  meaning,
   numberRating,
   slotRead('refs'),
   after(['since'], 'since'),
@@ -201,7 +202,7 @@ function span(words: Words, at: number, vocabulary: Vocabulary): Entity | undefi
 }
 
 const HAPPENED =
-  /^(?:changes?|changed|chang|moved|happened|new|news|different|improved|worsened|better|worse|updated|update|updates|reported|report|said|done|miss|missed)$/
+  /^(?:changes?|changed|chang|moved|happened|new|news|different|improved|worsened|better|worse|updated|update|updates|reported|report|said|done|miss|missed|went|gone|turned|became|become|slipped|dropped|fell|completed|finished|closed)$/
 
 /** "to decide on the 8th", "the agenda for 8 December": the day of a meeting to come. */
 function meetingDayAhead(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
@@ -253,6 +254,13 @@ function lastTime(words: Words, at: number): Entity | undefined {
   return isMeeting && /^(?:last|latest|previous|recent)$/.test(word)
     ? { kind: 'last', text: 'last', from: at, to: at + 1 }
     : undefined
+}
+
+/** "what does complete mean" */
+function meaning(words: Words, at: number): Entity | undefined {
+  const [lead = '', plain = '', next = ''] = [at - 1, at, at + 1].map((place) => words.list[place]?.plain)
+  const isAsked = /^(?:does|do)$/.test(lead) && /^means?$/.test(next)
+  return isAsked && STATES.has(plain) ? { kind: 'topic', text: plain, from: at, to: at + 1 } : undefined
 }
 
 /** "what does RAG mean", "what are the colours": the key of ratings. */

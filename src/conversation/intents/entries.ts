@@ -1,7 +1,8 @@
-import { listed } from '../../domain/format.ts'
+import { listed, shortDay } from '../../domain/format.ts'
 import type { GivenDay } from '../../domain/plan.ts'
 import type { Choice } from '../../domain/reading.ts'
 import type { State } from '../../domain/scale.ts'
+import { saidBack } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { labelOf, type Said, wordOf } from '../sentence/lexicon.ts'
 
@@ -55,7 +56,8 @@ export function choiceOf(entries: readonly Entry[], label: string): Choice {
 export function entriesText(entries: readonly Entry[], { scale }: Vocabulary): string {
   const said = (entry: Entry) => {
     const own = saidIn(entry)
-    return own ? labelOf(own, scale) : 'no change'
+    if (own) return `${labelOf(own, scale)}${entry.on ? ` on ${shortDay(entry.on.on)}` : ''}`
+    return entry.unchanged ? 'no change' : `note “${saidBack(entry.note ?? '')}”`
   }
   return entries.map((entry) => `${listed(entry.refs)}: ${said(entry)}`).join('; ')
 }

@@ -3,16 +3,18 @@ import { listed } from '../../domain/format.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { completionTime } from '../day-phrase.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
+import { withHanging } from '../sentence/hanging.ts'
 import { bit, type Said, wordOf, wordsOfScale } from '../sentence/lexicon.ts'
+import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
 import type { Piece } from '../sentence/sentence.ts'
+import { choiceOf, type Entry, entriesText } from './entries.ts'
 import type { Line } from './line.ts'
 import { IDLE, textAfter } from './note.ts'
 import { askNames, noteOn } from './offers.ts'
 
 const COMMA = bit('comma')
 const WORD = bit('word')
-const LINK = bit('link')
 const SAME = bit('same')
 
 const COURTESY = bit('courtesy')
@@ -86,6 +88,8 @@ export function readLooseNote(line: Line): Reading | undefined {
   const { raw, sentences } = line
   const item = sentences.flat().find((piece) => piece.refs)
   if (!item?.refs || sentences.flat().length < 2) return undefined
+  const several = askNotes(line)
+  if (several) return several
   const target = item.refs.join(', ')
   return {
     certainty: 'ask',
@@ -94,6 +98,9 @@ export function readLooseNote(line: Line): Reading | undefined {
     question: `Shall I record that as a note on ${target}?`,
     options: [
       noteOn(line, item.refs, noteWith(raw, item)),
+      ...(item.refs.length === 1 && SLIPS.test(raw.replace(/’/g, "'"))
+        ? [{ label: 'Ask for another date', line: `revise ${target}` }]
+        : []),
       { label: `Say how ${target} stands`, line: `update ${target}` },
     ],
     isYesNo: true,
@@ -102,37 +109,47 @@ export function readLooseNote(line: Line): Reading | undefined {
   }
 }
 
+/** A date that will not be kept, in other words. */
+const SLIPS =
+  /\b(?:(?:will|going to|might|may|likely to|gonna|'ll) (?:\w+ )?(?:slip|miss|overrun|be late)|slipping|(?:won't|will not|can't|cannot) (?:make|meet|hit|be ready|be done|be finished)|realistically|not (?:until|till|before)|running late|behind schedule)\b/i
+
+/** "B5(a) waiting for the provider; B5(c) at panel": each item with its own words, or all of them as one note. */
+function askNotes(line: Line): Reading | undefined {
+  const { raw, sentences, vocabulary } = line
+  const refs = [...new Set(sentences.flat().flatMap((piece) => piece.refs ?? []))]
+  const parts = withHanging(sentences, [])
+  if (parts.length < 2 && sentences.flat().filter((piece) => piece.refs).length < 2) return undefined
+  const notes = notesOf(sentences, parts, raw)
+  const entries = parts.map(({ refs: own = [] }, at): Entry => ({ refs: own, note: notes[at] ?? '' }))
+  const isEach =
+    parts.length > 1 &&
+    entries.every(({ note }) => note !== '') &&
+    refs.every((ref) => entries.some((each) => each.refs.includes(ref)))
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs },
+    question: isEach
+      ? `Shall I record ${entriesText(entries, vocabulary)}?`
+      : `Shall I record that as a note on ${listed(refs)}?`,
+    options: [...(isEach ? [choiceOf(entries, entriesText(entries, vocabulary))] : []), noteOn(line, refs)],
+    isYesNo: true,
+    isNote: true,
+    reason: 'it names several items, but says no rating',
+  }
+}
+
 /** The note without the item, if the line begins with the item. */
 function noteWith(raw: string, { start, end }: Piece): string {
   return (raw.slice(0, start).trim() === '' && textAfter(raw, end)) || raw.trim()
 }
-
-/** "everything of mine is amber", "all mine no change": asks which items are meant. */
-export function readUnnamedItems({ sentences, raw }: Line): Reading | undefined {
-  if (asks(raw) || /^\s*(and|same)\b/i.test(raw)) return undefined
-  if (sentences.some((sentence) => beginsAsQuestion(sentence) || sentence.some((piece) => piece.refs)))
-    return undefined
-  const isSaid = sentences.some((sentence) =>
-    sentence.some((piece, at) => is(piece, SAME) || (piece.said && is(sentence[at - 1], LINK))),
-  )
-  if (
-    !isSaid ||
-    sentences.flat().some((piece) => is(piece, THOUGHT)) ||
-    !/\b(mine|all my|my (items|actions)|everything|every|area)\b/i.test(raw)
-  )
-    return undefined
-  return askNames
-}
-
-/** "It feels like everything in B is red" is about how it looks, and names nothing. */
-const THOUGHT = bit('opinion') | bit('hedge')
 
 /** What may stand around "no change" in a line that says nothing else. */
 const AROUND_SAME = (
   ['same', 'courtesy', 'it', 'comma', 'for', 'topic', 'rest', 'link', 'lead', 'and'] as const
 ).reduce((all, name) => all | bit(name), 0)
 const OWN =
-  /^(?:mine|of mine|all of mine|all mine|any|all|every|everything|of|them|of them|all of them|any of them|items?|actions?|at|my|lot|whole|whole lot|board|across|across the board|me|i|on|others?|each|seven|ones?|these|those)$/
+  /^(?:mine|of mine|all of mine|all mine|any|all|every|everything|of|them|of them|all of them|any of them|items?|actions?|at|my|lot|whole|whole lot|board|across|across the board|me|i|on|anything|round|around|time|this time|others?|each|seven|ones?|these|those)$/
 
 /** "all no change", "same as last month": asks once about the speaker's own items, each named. */
 export function readAllUnchanged({ sentences, raw, recalled, vocabulary }: Line): Reading | undefined {

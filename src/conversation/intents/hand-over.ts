@@ -5,11 +5,11 @@ import type { Line } from './line.ts'
 const NOT_MINE =
   /\b(not|no longer|isn'?t|aren'?t|never was|never were)\s+(really\s+)?(mine|ours|my (action|item|area|job|responsibility|remit)|for me)\b/i
 const HANDED_ON =
-  /\b(handed|passed|given) (it|this|that|them|\S+) (over|on|to)\b|\bwrong person\b|\b(left|changed|moved on from) (this|the|that|my) (post|role|job|team)\b/i
+  /\b(handed|passed|given) (it|this|that|them|\S+) (over|on|to)\b|\bwrong person\b|\b(?:now )?(?:belongs|belong) to\b|\bnow (?:sits|lies|rests) with\b|\b(left|changed|moved on from) (this|the|that|my) (post|role|job|team)\b/i
 
 /** "stop chasing me about B2(d)": the coordinator can hold reminders back. */
 const LEAVE_ALONE =
-  /\b(?:stop|quit|no more|enough of|give over|leave off|please don'?t keep|don'?t keep) (?:with )?(?:the )?(?:chasing|nagging|hassling|pestering|reminding|bothering|messaging|emailing|pinging|chasers|reminders|nudges|nudging)\b|\bleave me alone\b|\bstop asking(?: me)?\b/i
+  /\b(?:stop|quit|no more|enough of|give over|leave off|please don'?t keep|don'?t keep) (?:with )?(?:the )?(?:chasing|nagging|hassling|pestering|reminding|bothering|messaging|emailing|pinging|chasers|reminders|nudges|nudging)\b|\b(?:stop|quit) (?:sending|giving|emailing) (?:me )?(?:\w+ )?(?:reminders|chasers|nudges|messages|e-?mails)\b|\bleave me alone\b|\bstop asking(?: me)?\b/i
 /** With a day, they are for the speaker to switch off. */
 const UNTIL = /\b(?:until|till|for (?:a|the|two|three|\d+) )/i
 

@@ -3,6 +3,7 @@ import type { GivenDay } from '../../domain/plan.ts'
 import type { Ask, Choice, None } from '../../domain/reading.ts'
 import { BECAUSE, type Guard } from '../sentence/guards.ts'
 import { bit, distinct, labelOf, type Said } from '../sentence/lexicon.ts'
+import { is } from '../sentence/patterns.ts'
 import { choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
 
@@ -73,7 +74,8 @@ export function offerEntries(
 ): Ask {
   const refs = [...new Set(entries.flatMap((entry) => entry.refs))]
   const [only, ...others] = entries
-  const isOneForAll = only !== undefined && others.length === 0 && left.length > 0
+  const isOneForAll =
+    only !== undefined && others.length === 0 && left.length > 0 && isListed(line, only, left)
   const meant = isOneForAll ? [{ ...only, refs: [...left, ...only.refs] }] : entries
   const text = entriesText(meant, line.vocabulary)
   const record = choiceOf(meant, text)
@@ -96,6 +98,25 @@ export function offerEntries(
     reason: because,
   }
 }
+
+/** "B3(c) - B3(a) amber", "B3(a) amber and B3(c)": what is left over stands beside what was said, and says nothing more. */
+function isListed({ sentences }: Line, { refs }: Entry, left: readonly string[]): boolean {
+  const named = new Set([...refs, ...left])
+  return sentences.every((sentence) => {
+    const isWith = sentence.some((piece) => piece.refs?.some((ref) => refs.includes(ref)))
+    return sentence.every((piece, at) => {
+      if (!piece.refs?.some((ref) => left.includes(ref))) return true
+      if (!isWith) return false
+      const next = sentence.slice(at + 1).find((each) => !is(each, BESIDE))
+      return next === undefined || (next.refs ?? []).some((ref) => named.has(ref))
+    })
+  })
+}
+
+const BESIDE = (['comma', 'and', 'courtesy', 'link', 'topic', 'for'] as const).reduce(
+  (all, name) => all | bit(name),
+  0,
+)
 
 /** "B2(d) red or amber": one of them, or only a note. */
 export function offerOneOf(line: Line, refs: readonly string[], said: readonly Said[]): Ask {
@@ -144,7 +165,7 @@ export function noteOn({ raw }: Line, refs: readonly string[], note = raw.trim()
 export const askNames: Ask = {
   certainty: 'ask',
   command: 'mine',
-  question: 'Which items do you mean? Name them, or a range of them: A1(a)-(d).',
+  question: 'Which items do you mean? Name each by its reference, or a range from one to another.',
   options: [{ label: 'Show my items', line: 'mine' }],
   isYesNo: true,
   reason: 'what is said of several items has to name them',

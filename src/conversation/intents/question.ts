@@ -13,6 +13,7 @@ import { type Entity, findEntities } from './entities.ts'
 import type { Line } from './line.ts'
 import { findCue } from './question-cues.ts'
 import { itemsTitled, offerTitled } from './titles.ts'
+import { askTime, type UnreadTime, unreadTime } from './unread-time.ts'
 
 interface ParsedQuestion {
   readonly line: Line
@@ -23,20 +24,48 @@ interface ParsedQuestion {
   readonly given: Given
   /** "who owns that": it refers to what was spoken of before. */
   readonly pointsBack: boolean
+  readonly time: UnreadTime | undefined
 }
 
 /** A question in somebody's own words, as the command that answers it. Each command brings its own question cues. */
 export function readQuestion(line: Line): Reading | undefined {
   const words = wordsOf(asAsked(line.raw))
   if (words.list.length > MOST_WORDS) return undefined
-  const found = findEntities(words, line.vocabulary)
+  const found = withoutWhatItBecame(words, findEntities(words, line.vocabulary))
   const names = new Set(found.flatMap(({ from, to }) => places(from, to)))
   const given = givenOf(found)
   const pointsBack =
     given.refs === undefined && words.list.some(({ plain }) => /^(it|that|this|one)$/.test(plain))
-  const question = { line, words, found, names, given, pointsBack }
-  return followUp(question) ?? answer(question)
+  const time = unreadTime(words, names, line.vocabulary)
+  const question = { line, words, found, names, given, pointsBack, time }
+  return followUp(question) ?? askUnfinished(question) ?? answer(question)
 }
+
+/** "what went red since October": what moved since then, of which the rating is a part. */
+function withoutWhatItBecame({ list }: Words, found: readonly Entity[]): readonly Entity[] {
+  const isTimed = found.some(({ kind }) => kind === 'since' || kind === 'span')
+  const isMoved = list.some(({ plain }) => MOVED.test(plain))
+  return isTimed && isMoved ? found.filter(({ kind }) => !/^(?:rating-words?|state)$/.test(kind)) : found
+}
+
+const MOVED =
+  /^(?:went|gone|turned|turn|became|become|slipped|slid|dropped|fell|fallen|improved|worsened|completed|finished|closed|moved|changed)$/
+
+/** "which are not complete": there are several states that are not, and a list shows one. */
+function askUnfinished({ line, words, given }: ParsedQuestion): Reading | undefined {
+  const plain = words.list.map((word) => word.plain)
+  // "not done on time" is overdue.
+  const isDenied = plain.some(
+    (word, at) => DENIES.test(word) && ENDS_UNFINISHED.test(plain.slice(at + 1).join(' ')),
+  )
+  const isAsked = asks(line.raw) || line.sentences.some(beginsAsRequest)
+  if (!isDenied || !isAsked || given.refs !== undefined || given.me !== undefined) return undefined
+  const within = [given.area, given.role].filter((each) => each !== undefined).map((each) => ` ${each}`)
+  return eitherOf(['in progress', 'not started'].map((state) => `list${within.join('')} ${state}`))
+}
+
+const DENIES = /^(?:not|isn't|isnt|aren't|arent|haven't|havent|hasn't|hasnt|never|in-?complete)$/
+const ENDS_UNFINISHED = /^(?:\w+ )?(?:complete|completed|done|finished)(?! on\b)\b/
 
 /** Typed questions are shorter; longer texts are notes. */
 const MOST_WORDS = 40
@@ -51,9 +80,21 @@ function asAsked(raw: string): string {
     .replace(/\b(what|who|how|where|when|that|it|there|which)'s\b/gi, '$1 is')
     .replace(/(\p{L}|\))'s\b/gu, '$1')
     .replace(/-rated\b/gi, '')
+    .replace(/\bbetween now and (?=\p{L})/giu, 'before ')
+    .replace(
+      /\b(?:for|in) (?:more than |over |about |at least |the (?:last|past) )?(\d{1,2}|a|one|two|three|four|five|six) (week|month|fortnight)s?\b(?=[\s?.!]*$)/gi,
+      sinceThen,
+    )
     .replace(/,(?=\s+(?:\(\p{L}\)|\p{L}{1,3}\d))/gu, ' and')
     .replace(/[?!…"“”]+|[,;:.](?=\s|$)|\p{Extended_Pictographic}/gu, ' ')
 }
+
+/** "with no update for 2 months": since that day. */
+function sinceThen(text: string, amount: string, unit: string, at: number, whole: string): string {
+  return NOT_HEARD.test(whole.slice(0, at)) ? `since ${amount} ${unit}s ago` : text
+}
+
+const NOT_HEARD = /\b(?:no|not|without|never|nothing|haven't|hasn't|havent|hasnt|silent|quiet)\b/i
 
 /** Words that neither ask nor name anything. */
 export const PADDING = new Set(
@@ -64,6 +105,7 @@ export const PADDING = new Set(
    out up as yet not much many about re regarding overall again also too sub-actions sub-action subactions them they their wsoa bot quick
    question remind check pull bring send view display latest only more details detail lists over next last board meeting since area areas way
    if my mine got go going doing done being looking each every per no new another same here wondering wonder whether either good soon
+   full most worst best oldest longest biggest sitting first sort sorted order
    belonging belong whole before days rated provide somebody someone anybody`.split(/\s+/),
 )
 
@@ -80,10 +122,11 @@ function answer(question: ParsedQuestion): Reading | undefined {
     if (best.line === undefined) return askWhich(question, best.name)
     const isTie = second?.score === best.score && second.line !== undefined && second.line !== best.line
     if (isTie) return eitherOf([best.line, second.line ?? ''])
+    if (question.time) return askTime(question.time.text, best.name, best.line)
     const unknown = unknownName(words, best.unknown)
     return unknown === undefined ? sure(line, best.line) : withoutName(unknown, best.line)
   }
-  if (isQuestion) return byNames(question)
+  if (isQuestion) return unlimited(question, byNames(question))
   if (leftOver(question, []).length > 0 || found.length === 0) return undefined
   // "amber" alone is not a question; "ambers" and "amber in B" are. "I'm done for today" is not.
   if (found.every(({ kind }) => kind === 'state' || kind === 'me') && words.list.length > found.length + 1)
@@ -146,9 +189,11 @@ function candidatesFor(question: ParsedQuestion, name: string, command: Command)
 }
 
 /** Indexes of words that belong neither to the cue, nor to a name, nor to the padding. */
-function leftOver({ words, names }: ParsedQuestion, cue: readonly number[]): readonly number[] {
+function leftOver({ words, names, time }: ParsedQuestion, cue: readonly number[]): readonly number[] {
   return words.list.flatMap(({ plain }, at) => {
-    const isKnown = cue.includes(at) || names.has(at) || PADDING.has(plain) || !/[\p{L}\p{N}]/u.test(plain)
+    const isTime = time !== undefined && at >= time.from && at < time.to
+    const isKnown =
+      isTime || cue.includes(at) || names.has(at) || PADDING.has(plain) || !/[\p{L}\p{N}]/u.test(plain)
     return isKnown ? [] : [at]
   })
 }
@@ -243,6 +288,12 @@ function sure({ commands, vocabulary }: Line, text: string): Reading | undefined
   const reading = readCommand(text, commands, vocabulary)
   if (reading?.certainty !== 'sure' || commands.get(reading.command)?.changes) return undefined
   return { ...reading, line: text, reason: `read as the question: ${text}` }
+}
+
+/** "how was area C a year ago": today's answer is none to that. */
+function unlimited({ time }: ParsedQuestion, reading: Reading | undefined): Reading | undefined {
+  if (!time || reading?.certainty !== 'sure') return reading
+  return askTime(time.text, reading.command, reading.line)
 }
 
 /** "overdue in housing": a name not in this plan, where a name is expected. */

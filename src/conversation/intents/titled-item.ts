@@ -36,6 +36,7 @@ const SEEKS = new RegExp(
     '|(?:which|what) (?:(?:one|action|item|sub-action|ones|actions|items|sub-actions|bit|part) )?(?:covers?|mentions?|deals? with|talks? about|concerns?|relates? to|has to do with|have to do with)',
     "|(?:what(?:'s|s| is) the|which) (?:reference|ref|number|code) (?:is |of |for )+",
     '|(?:is|are) there (?:anything|something|an action|any actions?) (?:about|on)',
+    '|(?:show|give|tell|get) me (?:everything|anything|all|whatever) (?:there is )?(?:about|on)',
     '|what did we say about|what does (?:it|the plan) say about)',
     '\\s+(.+)$',
   ].join(''),

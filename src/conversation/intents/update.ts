@@ -1,10 +1,7 @@
-import { listed } from '../../domain/format.ts'
 import type { Item } from '../../domain/plan.ts'
-import type { Ask, Reading } from '../../domain/reading.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
-import { saidBack, wordsOf } from '../../domain/text.ts'
 import {
-  asks,
   BECAUSE,
   beginsAsQuestion,
   type Guard,
@@ -12,19 +9,20 @@ import {
   guardOfHead,
   guardOfLine,
 } from '../sentence/guards.ts'
-import { bit, distinct, type WordClass } from '../sentence/lexicon.ts'
+import { withHanging } from '../sentence/hanging.ts'
+import { bit, distinct, type Said } from '../sentence/lexicon.ts'
 import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
-import type { Piece, Sentence } from '../sentence/sentence.ts'
-import { type Assertion, assertionsOf, leftOver, type Unread } from '../sentence/statement.ts'
-import { findDays } from './entities.ts'
+import type { Sentence } from '../sentence/sentence.ts'
+import { type Assertion, assertionsOf, leftOver } from '../sentence/statement.ts'
+import { askCompletion, askWhichDay } from './completion-day.ts'
 import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
-import { askNames, offerEntries, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
+import { dayAhead, readMention } from './mention.ts'
+import { askNames, offerEntries, offerOneOf, offerRecord, refuse } from './offers.ts'
 
 const REST = bit('rest')
 const COMMA = bit('comma')
-const NOT = bit('not')
 const PAST = bit('past')
 const AND = bit('and')
 const WORD = bit('word')
@@ -34,11 +32,11 @@ const BIDS = bit('rate') | bit('lead')
 /** An update in somebody's own words: recorded if it is plain, asked about if it nearly is. */
 export function readUpdate(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary } = line
-  const assertions = assertionsOf(sentences, raw, vocabulary)
-  const [first] = assertions
+  const said = assertionsOf(sentences, raw, vocabulary)
+  const [first] = said
   if (!first) return readMention(line)
-  const guard =
-    guardOfLine(raw, sentences) ?? guardOfHead(sentences, first, raw) ?? firstGuard(line, assertions)
+  const assertions = withHanging(sentences, said)
+  const guard = guardOfLine(raw, sentences) ?? guardOfHead(sentences, first, raw) ?? firstGuard(line, said)
   if (guard === 'joke') return refuse(guard, first.refs ?? [])
   const entries = entriesOf(line, assertions)
   if (!entries) return askNames
@@ -46,15 +44,18 @@ export function readUpdate(line: Line): Reading | undefined {
   const unread = assertions.find((each) => each.unread)
   if (unread?.unread && (!guard || guard === 'memory')) return askCompletion(line, unread, unread.unread)
   if (guard && guard !== 'unclear' && guard !== 'doubted') return unclear(line, assertions, guard)
-  const double = doubleOf(line, assertions)
+  const double = doubleOf(line, said)
   if (double) return double
-  if (guard || hasLeftOver(line, assertions)) return unclear(line, assertions, guard ?? 'unclear')
+  if (guard || assertions.length > said.length || hasLeftOver(line, assertions))
+    return unclear(line, assertions, guard ?? 'unclear')
   // "B1 amber not red" may be a slip the other way round.
   const isOpposed = assertions.some(({ shape }) => shape === 'item, one not another')
   if (isOpposed || isOneOfThem(line, assertions)) return unclear(line, assertions, 'unclear')
+  if (assertions.some(({ shape }) => shape === 'item, the same')) return askSame(line, assertions, entries)
   const isExpanded =
     assertions.some(({ refs }) => refs === undefined) || wholesNamed(line, assertions).length > 0
-  return isExpanded ? askExpanded(line, assertions, entries) : sure(entries, assertions)
+  if (isExpanded) return askExpanded(line, assertions, entries)
+  return askWhichDay(line, entries) ?? sure(entries, assertions)
 }
 
 /** "C2 or B3(c) red", "all but B1(c) red", "C2 so red": the word beside them changes the meaning. */
@@ -95,20 +96,31 @@ function sure(entries: readonly Entry[], assertions: readonly Assertion[]): Read
 function entriesOf(line: Line, assertions: readonly Assertion[]): readonly Entry[] | undefined {
   const notes = notesOf(line.sentences, assertions, line.raw)
   const named = assertions.flatMap(({ refs }) => refs ?? [])
-  const entries = assertions.flatMap(({ refs = restOf(line, named), said, on }, index): readonly Entry[] => {
+  const entries = assertions.flatMap(({ refs: each, said, on, isNote }, index): readonly Entry[] => {
     const note = notes[index]
-    const what = said ?? { unchanged: true as const }
+    const what = said ?? (isNote ? {} : { unchanged: true as const })
+    const refs = each ?? restOf(line, named, said)
     return refs.length === 0 ? [] : [{ refs, ...what, ...(on ? { on } : {}), ...(note ? { note } : {}) }]
   })
   return entries.length === assertions.length ? entries : undefined
 }
 
-/** "The rest" beside some items: the other unfinished ones within the same one. */
-function restOf(line: Line, named: readonly string[]): readonly string[] {
+/**
+ * "The rest" beside some items: the speaker's other unfinished ones, within the same one if there are any there. Who
+ * answers for nothing means all within the same one.
+ */
+function restOf(line: Line, named: readonly string[], said: Said | undefined): readonly string[] {
+  const { roles, confirmable, finished } = line.recalled
   const wholes = new Set(named.map((ref) => itemOf(line, ref)?.parentId))
-  const [whole] = wholes
-  if (wholes.size !== 1 || whole === null || whole === undefined) return []
-  return unfinished(line, whole).filter((ref) => !named.includes(ref))
+  const others = [...line.vocabulary.references.values()].filter(
+    ({ ref, place }) =>
+      place === 'counted' && !named.includes(ref) && (said ? !finished.has(ref) : confirmable.has(ref)),
+  )
+  const own = others.filter(({ owners }) => owners.some((role) => roles.includes(role)))
+  const isWithin = ({ parentId }: Item) => wholes.size === 1 && parentId !== null && wholes.has(parentId)
+  const [within, ownWithin] = [others.filter(isWithin), own.filter(isWithin)]
+  const found = ownWithin.length > 0 ? ownWithin : own.length > 0 ? own : within
+  return [...new Set(found.map(({ ref }) => ref))]
 }
 
 function unfinished({ vocabulary, recalled }: Line, parentId: number): readonly string[] {
@@ -119,6 +131,24 @@ function unfinished({ vocabulary, recalled }: Line, parentId: number): readonly 
 
 function itemOf({ vocabulary }: Line, ref: string): Item | undefined {
   return vocabulary.references.get(plainReference(ref))
+}
+
+/** "B5(a) amber, B5(c) the same": the same rating, or the same as before. */
+function askSame(line: Line, assertions: readonly Assertion[], entries: readonly Entry[]): Reading {
+  const before = entries.map((entry, index): Entry => {
+    const { refs, note } = entry
+    return assertions[index]?.shape === 'item, the same'
+      ? { refs, unchanged: true, ...(note ? { note } : {}) }
+      : entry
+  })
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: argumentsOf(entries),
+    question: 'The same as which: as the item before, or as it stood?',
+    options: [entries, before].map((each) => choiceOf(each, entriesText(each, line.vocabulary))),
+    reason: '“the same” can mean more than one thing',
+  }
 }
 
 /** "all of B2", "C2 all amber": wholes of which each part may be meant. */
@@ -174,6 +204,7 @@ function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undef
 
 /** Whether items were named about which nothing was understood. */
 function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boolean {
+  const named = new Set(assertions.flatMap(({ refs }) => refs ?? []))
   return sentences.some((sentence, index) => {
     const left = leftOver(sentence, assertions, index)
     const own = assertions.filter((each) => each.sentence === index)
@@ -185,7 +216,9 @@ function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boo
     )
       return true
     // A separate sentence about another item, with a rating in it.
-    if (own.length === 0) return left.some((piece) => piece.refs) && left.some((piece) => piece.said)
+    const isOther = sentence[0]?.refs?.some((ref) => !named.has(ref)) === true
+    if (own.length === 0)
+      return isOther || (left.some((piece) => piece.refs) && left.some((piece) => piece.said))
     if (isNamedBefore(sentence, own)) return true
     return own.some((each) => isLeftHanging(sentence, each, own))
   })
@@ -204,94 +237,6 @@ function isLeftHanging(sentence: Sentence, { to }: Assertion, own: readonly Asse
   if (next?.refs) return !own.some(({ from }) => from === to)
   const isNamed = is(next, COMMA | AND) && second?.refs !== undefined && !own.some(({ from }) => from > to)
   return isNamed && (!third || is(third, COMMA | COURTESY | AND))
-}
-
-/** An item and a rating in one sentence, but not in a shape that connects them. */
-function readMention(line: Line): Reading | undefined {
-  const { raw, sentences } = line
-  const sentence = sentences.find(
-    (each) => each.some((piece) => piece.refs) && each.some((piece) => piece.said),
-  )
-  const refs = [...new Set(sentence?.flatMap((piece) => piece.refs ?? []))]
-  if (!sentence || refs.length === 0) return undefined
-  const guard = guardOfLine(raw, sentences)
-  if (guard === 'joke') return refuse(guard, refs)
-  if (asks(raw) || beginsAsQuestion(sentence)) return undefined
-  const [said, ...more] = distinct(sentence.flatMap((piece) => piece.said ?? []))
-  if (more.length > 0) return offerOneOf(line, refs, said ? [said, ...more] : more)
-  if (isDenied(sentence)) return offerOthers(line, refs, said)
-  return offerRecord(line, refs, {
-    ...(said ? { said } : {}),
-    ahead: dayAhead(line),
-    because: reasonFor(sentence),
-  })
-}
-
-/** "B1 isn't green", "unable to confirm that B4(a) is complete": in the clause of the rating, and before it. */
-function isDenied(sentence: Sentence): boolean {
-  const at = sentence.findIndex((piece) => piece.said)
-  const start = sentence.slice(0, at).findLastIndex((piece) => is(piece, COMMA) || isBidWord(piece))
-  return sentence.slice(start + 1, at).some((piece) => is(piece, NOT))
-}
-
-function isBidWord({ plain }: Piece): boolean {
-  return /^(can|could|will|would) (you|u)$/.test(plain)
-}
-
-/** "completed over half term": the rest of the line waits for the day. */
-function askCompletion({ raw }: Line, { refs = [] }: Assertion, { start, end }: Unread): Ask {
-  const text = raw.slice(start, end).replace(/^[\s–—-]+/, '')
-  return {
-    certainty: 'ask',
-    command: 'update',
-    args: { refs },
-    question: `“${saidBack(text)}” is no single day up to today. On which day was ${listed(refs)} complete?`,
-    options: [],
-    answerLine: `${raw.slice(0, start).trimEnd()} on {answer}${raw.slice(end)}`,
-    reason: 'a completion has a day',
-  }
-}
-
-/** A coming day that a forecast names, which may be requested. */
-function dayAhead({ raw, vocabulary }: Line) {
-  const days = findDays(wordsOf(raw), vocabulary.today)
-  return days.find(({ lead, given }) => AHEAD.has(lead) && given.on > vocabulary.today)?.given
-}
-
-const AHEAD = new Set(['by', 'to', 'until', 'till'])
-
-/** The guard for a sentence, by the first of these classes that it contains; the surest first. */
-const GUARDS_BY_CLASS: readonly (readonly [WordClass, Guard])[] = [
-  ['if', 'condition'],
-  ['when', 'condition'],
-  ['speech', 'hearsay'],
-  ['opinion', 'opinion'],
-  ['hedge', 'forecast'],
-  ['past', 'memory'],
-  ['otherDay', 'memory'],
-]
-
-function reasonFor(sentence: readonly Piece[]): string {
-  const found = GUARDS_BY_CLASS.find(([name]) => sentence.some((piece) => is(piece, bit(name))))
-  if (found) return BECAUSE[found[1]]
-  return isPart(sentence) || isDecoration(sentence) ? BECAUSE.doubted : BECAUSE.unclear
-}
-
-/** "80% done", "half finished": not the item. */
-function isPart(sentence: readonly Piece[]): boolean {
-  return sentence.some(({ plain }) =>
-    /^\d{1,3}%$|^%$|^per ?cent$|^(?:half|partly|part|mostly|largely)$/.test(plain),
-  )
-}
-
-/** "green certificates", "Red lanyard": the rating goes with the words behind it, far from the item. */
-function isDecoration(sentence: readonly Piece[]): boolean {
-  const at = sentence.findIndex((piece) => piece.said)
-  return (
-    sentence[at + 1]?.classes === WORD &&
-    sentence[at - 1]?.refs === undefined &&
-    sentence[at - 1]?.classes === WORD
-  )
 }
 
 function unclear(line: Line, assertions: readonly Assertion[], guard: Guard): Reading {

@@ -155,6 +155,8 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
   if (is(next, HEDGE)) return 'forecast'
   if (is(next, OTHER_DAY) && isOtherDay(next, second)) return 'memory'
   if (next.plain === 'as' && isReason(after.slice(1))) return undefined
+  // "B5(a) amber / B5(c) green" only parts them.
+  if (next.plain === '/' && second?.refs) return undefined
   return NOT_QUITE.has(next.plain) ? 'doubted' : undefined
 }
 

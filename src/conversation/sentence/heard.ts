@@ -3,6 +3,7 @@ import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
 import { readReferences } from '../../domain/reference-list.ts'
 import { ratingFromWord } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { SAYS, withLettersBefore } from './letters.ts'
 import { bodyOf } from './mail.ts'
 import { withoutCells } from './table.ts'
 
@@ -14,10 +15,16 @@ export function heard(raw: string, vocabulary: Vocabulary): string {
   const { references } = vocabulary
   const { body, quoted } = bodyOf(raw)
   const rows = withoutCells(marked(withEmoji(body)), vocabulary)
-  const line = withReferences(spelled(unlisted(rows, vocabulary)), references)
+  const line = withReferences(spelled(unlisted(rows, vocabulary)), references).replace(
+    WITHIN,
+    (said, name: string) => (references.has(plainReference(name)) ? `all of ${name}` : said),
+  )
   const about = quoted === '' ? undefined : onlyItemIn(quoted, references)
   return about === undefined || namesItem(line, references) ? line : `${about}: ${line}`
 }
+
+/** "everything in C2 is amber" */
+const WITHIN = /\beverything (?:in|under|within) (\p{L}{1,3}\d{1,3})(?=\s)/giu
 
 /** Slack's and other platforms' names of the emoji that say how an item stands. */
 const EMOJI: Readonly<Record<string, string>> = {
@@ -141,7 +148,7 @@ function withReferences(text: string, references: ReferenceIndex): string {
         return `${lead}${item.ref}${part === undefined ? '' : ` ${part}`}`
       },
     )
-  const apart = spoken.replace(/\S+/gu, (run) => aparted(run, references))
+  const apart = withLettersBefore(spoken, references).replace(/\S+/gu, (run) => aparted(run, references))
   const listed = apart.replace(/(?<=\b\p{L}\)?) n (?=\(?\p{L}\b)/gu, ' and ')
   const whole = withPartsApart(withWholeParts(listed, references), references)
   return eachWithDisc(withCommas(whole, references), references)
@@ -172,19 +179,23 @@ function aparted(run: string, references: ReferenceIndex): string {
   return first !== '' && references.has(plainReference(first)) ? `${first} ${word}` : run
 }
 
-const SAYS =
-  /^\s*(?:is |are |now |still |= ?|: ?|- ?|– ?)*(?:red|amber|green|blue|grey|white|done|complete|completed|finished|started|no change|unchanged|🔴|🟠|🟡|🟢|🔵|✅)(?![\p{L}\p{N}])/iu
-
 /** "(c)", "(iv)". */
 const PART = /^(\((?:\p{L}|[ivxl]{1,5})\))([,;:.]*)$/iu
+
+const AFTER_WORD_SAID =
+  /(?<!\p{L})(?!(?:and|but|then|while|whereas|also)\s)(?:\p{L}{3,}|[🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪✅])[,;.]?(?: (?:and|but|&|-|–|—|then|while|whereas|also))*\s+$/u
+/** A part that is named anew, whatever is said of it: "C2(b) green; (e) awaiting the chair". */
+const BEGINS_CLAUSE =
+  /(?:[,;.\n]|\s(?:and|but|while|whereas|also|except|except for|apart from|bar|not|-|–|—))\s+$/u
 
 /** "B4(a) amber and (c) green": the letter belongs to the action named before. */
 function withWholeParts(text: string, references: ReferenceIndex): string {
   return text.replace(/\S+/gu, (word, at: number) => {
     const [, part, end = ''] = word.match(PART) ?? []
     const before = text.slice(0, at)
-    const isAfterRating = /\p{L}{3,}[,;]?(?: and| &)?\s+$/u.test(before)
-    if (part === undefined || !isAfterRating || !SAYS.test(text.slice(at + part.length))) return word
+    const isAfterRating = AFTER_WORD_SAID.test(before)
+    if (part === undefined || !isAfterRating) return word
+    if (!(SAYS.test(text.slice(at + part.length)) || BEGINS_CLAUSE.test(before))) return word
     const base = lastNamed(before, references)?.ref.replace(/\s*\(?\p{L}+\)?$/u, '')
     const [item] = (base && readReferences(`${base}${part}`, references)) || []
     return item ? `${item.ref}${end}` : word

@@ -21,18 +21,18 @@ const PHRASES = {
     by the way, hope you're well, hope you are well, hope ur well, hope all is well, no worries, no surprises, great, brilliant, you'll be pleased to hear, pleased to hear, i should be grateful if you would, i should be grateful if you could,
     i would be grateful if you could, i'd be grateful if you could, grateful if you could, note that, please note, please note that, kindly note,
     kindly note that, against all odds, as you know, right then,
-    from me, from us, for me, for us, my end, our end, could you, can you, would you, will you, can u, could u, pop, here,
+    likewise, similarly, from me, from us, for me, for us, my end, our end, could you, can you, would you, will you, can u, could u, pop, here,
     would you mind, be so kind as to, i have the honour to,
     i have the honour to confirm that, with reference to, further to, hope you had a good weekend, now then, over here, me again, apologies for the delay, sorry for the delay, sorry it's late`,
   /** Verbs that tell the bot to record. */
   lead: `update, mark, set, put, make, record, log, rate, change, move, call, turn, switch, flag, report, amend, upgrade,
     downgrade, keep, leave, put down, put in, use, mark down, enter, show, chg, updating, marking, recording, setting, moving, moved,
     reporting, logging, finish, confirm, we've moved, i've moved, we've set, i've set, we've put, i've put, down,
-    putting, making, changing, amending`,
+    putting, making, changing, amending, bump, drop, knock, chalk, take, bring, shift, push, put me down as, put me down for, put us down as, put us down for`,
   /** Verbs that may also stand between: "C2(f): downgrade to red", "B1(c) I put green". */
   rate: 'put, mark, set, use, downgrade, upgrade, change, record, rate, make it, call it, go with, chg, put at, put it at, put as, down as',
   /** Between an item and its rating: how it stands today. */
-  link: `is, are, 's, is now, now, currently, still, remains, remain, stays, to, as, at, =, ->, =>, →, ➡️, ➡, ⇒, moves, drops, drops to, rises to, improves to, slips to, falls to, comes in, back, again,
+  link: `is, are, 's, is now, now, currently, still, remains, remain, stays, to, as, at, =, ->, =>, →, ➡️, ➡, ⇒, moves, drops, drops to, rises to, improves to, slips to, falls to, comes in, back, again, up as,
     gone, goes, went, turned, moved, has, have, has been, have been, been, rated, rag, both, each, all, fully,
     already, definitely, today, up to, down to, dropped to, slipped to, improved to, fallen to, risen to, downgraded to,
     upgraded to, changed to, just, only, officially, a, an, 100%, this week, this month, this period, at the moment,
@@ -64,6 +64,8 @@ const PHRASES = {
     nothing's moved, nothing has moved, still the same, nothing to add,
     nothing more to add, nothing further to add, nothing further, as you were, as it stands, all as before, all the same,
     no change at all, no change whatsoever, no change to speak of, position unchanged, position remains the same,
+    haven't moved, have not moved, haven't budged, as it is, as is, hasn't budged, has not budged, not budged, nothing doing, as per last month, as per last time, as per last week, as per previous, nowt to report, nowt new, nowt to add, nothing from me,
+    nothing from us, no update from me, no updates from me, no update from us, remains where it was, stays where it was, still where it was, where it was, stays put, ditto,
     no change since last month, no change since last week, no change since the last update, no developments, no news`,
   /** Introduces the conclusion. */
   so: `so, hence, therefore, thus, consequently, which means, which makes, so that's, that makes, so that makes, as a result, which puts, so we're, so it's`,
@@ -113,7 +115,7 @@ const PHRASES = {
     i would like to know, please send, please tell me, please could you tell me, can you pull up, list, give me, tell me, find, send me, get me, let me see, i'd like to see, i want to see, i need to see, remind me, display,
     view, see, check, pull up, bring up, look up, can i see, can i have, can i get, could i have, could i see, could i get, explain, summarise, i need,
     i want to know, i'd like to know, let me know, need to know, talk me through, do you know, do we know, run me through, remind me of, remind me what,
-    i was on leave, just`,
+    read me, read out, i was on leave, just`,
 } as const
 
 export type WordClass = keyof typeof PHRASES

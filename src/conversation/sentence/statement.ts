@@ -19,6 +19,8 @@ export interface Assertion {
   readonly on?: GivenDay
   /** A time of completion that is no single day. */
   readonly unread?: Unread
+  /** It says no rating: its words are its note. */
+  readonly isNote?: true
   /** The name of the shape, shown by `parse`. */
   readonly shape: string
 }
@@ -54,6 +56,8 @@ const SHAPES = {
   'no change, item': 'OPENING same GLUE comma? for? topic* items',
   /** "the others same as before" */
   'rest, no change': 'OPENING rest GLUE same',
+  /** "no change on the others" */
+  'no change, rest': 'OPENING same GLUE comma? for? topic* rest',
 } as const
 
 type Shape = keyof typeof SHAPES
@@ -72,6 +76,7 @@ const COMPILED = Object.entries(SHAPES).map(([name, text]) => ({
 }))
 
 const DONE = pattern(`${PARTS.OPENING} said`)
+const LIKEWISE = pattern('courtesy|and|link|for|same* items link|courtesy|it|same*')
 const ITEM_AFTER = pattern('comma? for? items')
 
 const ITEMS = bit('items')
@@ -154,7 +159,24 @@ function assertionAt(sentences: readonly Sentence[], place: Place): Assertion | 
     const assertion = asserted(sentences, place, { name, to })
     if (assertion) return assertion
   }
-  return doneOn(sentence, place)
+  return doneOn(sentence, place) ?? likewise(sentence, place)
+}
+
+/** "B5(a) amber; B5(c) too": the same of another item. */
+function likewise(sentence: Sentence, { index, at, before }: Place): Assertion | undefined {
+  const last = before.at(-1)
+  const to = endOf(LIKEWISE, sentence, at)
+  const span = sentence.slice(at, to)
+  const refs = span.flatMap((piece) => piece.refs ?? [])
+  const isSame = span.some(({ plain }) => /^(?:too|as well|also|likewise|ditto|similarly)$/.test(plain))
+  const isEnd = to !== undefined && (!sentence[to] || is(sentence[to], COMMA | AND))
+  if (!last?.said || refs.length === 0 || to === undefined || !isSame || !isEnd) return undefined
+  return { ...sameAs(last), sentence: index, from: at, to, refs, shape: 'item, likewise' }
+}
+
+/** The rating, and the day of a completion, of what was said before. */
+function sameAs({ said, on }: Assertion): Pick<Assertion, 'said' | 'on'> {
+  return { said, ...(on ? { on } : {}) }
 }
 
 function asserted(
@@ -166,14 +188,18 @@ function asserted(
   const span = sentence.slice(place.at, to)
   const all = span.flatMap((piece) => piece.said ?? [])
   const said = name === 'item, one not another' ? all[0] : all.at(-1)
-  const isRest = name.startsWith('rest')
+  const isRest = span.some((piece) => is(piece, REST))
   const refs =
     name === 'rating alone'
       ? itemsBefore(sentences, { ...place, to })
       : span.flatMap((piece) => piece.refs ?? [])
   if (!isRest && refs.length === 0) return undefined
   // "the same for B5(c)" repeats what was said before, whatever that was.
-  if (name === 'no change, item' && span.some(({ plain }) => SAME_AGAIN.test(plain))) return undefined
+  const isAgain = span.some(({ plain }) => SAME_AGAIN.test(plain))
+  if (name === 'no change, item' && isAgain) return undefined
+  const before = place.before.at(-1)
+  if (name === 'item, no change' && isAgain && before?.said && before.sentence <= place.index)
+    return { ...sameAs(before), sentence: place.index, from: place.at, to, refs, shape: 'item, the same' }
   const day = said && completes(said, place.vocabulary) ? dayAfter(sentence, { to, ...place }) : undefined
   if (name === 'item, was done on a day' && !day) return undefined
   const base = { sentence: place.index, from: place.at, refs: isRest ? undefined : refs, said, shape: name }
@@ -213,7 +239,7 @@ function itemsBefore(
 ): readonly string[] {
   const sentence = sentences[index] ?? []
   const after = sentence[to]
-  if (after && !is(after, COMMA | COURTESY | SO)) return []
+  if (after && !is(after, COMMA | COURTESY | SO) && !TODAY.test(after.plain)) return []
   if (before.some((each) => each.sentence === index)) return []
   if (at === 0 && index > 0)
     return namedAlone(
@@ -225,6 +251,9 @@ function itemsBefore(
   if (start === -1 || own.filter((piece) => piece.refs).length > 1) return []
   return own.slice(0, start).every((piece) => is(piece, OPENING)) ? (own[start]?.refs ?? []) : []
 }
+
+/** "Green now." */
+const TODAY = /^(?:now|today|again|currently|at present|at the moment|this month)$/
 
 /** "C2(b). Done.", "Item: B4(a)" on a separate line. */
 function namedAlone(sentence: Sentence | undefined, isTaken: boolean): readonly string[] {
@@ -266,7 +295,7 @@ function dayAfter(
   return time.on ? { ...after, on: time.on } : { ...after, unread: { start, end } }
 }
 
-const SAME_AGAIN = /^(the )?same( again)?$/
+const SAME_AGAIN = /^(?:(the )?same( again)?|ditto)$/
 
 /** Pieces with items or ratings that belong to no assertion. */
 export function leftOver(sentence: Sentence, taken: readonly Assertion[], index: number): readonly Piece[] {

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import { boundedMap } from '../../domain/bounded-map.ts'
 import type { Message, PaperFile, Picture } from '../../message.ts'
 import { done, ended, type Opening, type Step } from '../../platform.ts'
+import { picturesIn } from '../../render/in-chat.ts'
 import { complete, isScanned, type Upload, upload } from './uploads.ts'
 import type { Wait } from './waiting.ts'
 
@@ -33,7 +34,7 @@ export function createAttaching(
 
   async function pictures({ key, message, deadline }: Asked): Promise<Step<ReadonlyMap<Picture, string>>> {
     const files = new Map<Picture, string>()
-    for (const picture of message.blocks.filter((block): block is Picture => block.kind === 'picture')) {
+    for (const picture of picturesIn(message.blocks)) {
       const name = `${key} ${picture.title}`
       const known = scanning.get(name)
       scanning.delete(name)

@@ -11,6 +11,7 @@ import {
   typed,
 } from '../../message.ts'
 import type { Attachments } from '../../platform.ts'
+import { picturesIn } from '../../render/in-chat.ts'
 import { plainerPage, type TeamsPage } from '../../render/teams/plainer.ts'
 import { type renderDialog, renderTeams } from '../../render/teams.ts'
 import type { Outgoing } from './sdk.ts'
@@ -61,8 +62,7 @@ export function createCards(attachments: Attachments, { dialogs }: { dialogs: bo
 
   async function drawn({ blocks }: Message): Promise<ReadonlyMap<Picture, string>> {
     const pictures = new Map<Picture, string>()
-    for (const block of blocks) {
-      if (block.kind !== 'picture') continue
+    for (const block of picturesIn(blocks)) {
       const link = await attachments.pictureLink(block)
       if (link !== null) {
         pictures.set(block, link)

@@ -38,8 +38,10 @@ export interface RichSection {
 }
 
 export interface RichPiece {
-  readonly type: 'text'
+  readonly type: 'text' | 'link'
   readonly text: string
+  /** Of a link. */
+  readonly url?: string
   readonly style?: { readonly bold?: true; readonly italic?: true; readonly code?: true }
 }
 

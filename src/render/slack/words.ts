@@ -1,5 +1,6 @@
+import { isSafeAddress } from '../../domain/address.ts'
 import { lengthOf, shortened, split } from '../../domain/text.ts'
-import { type Inline, inlines, type Text } from '../../message.ts'
+import { type Inline, inlines, type Link, type Text } from '../../message.ts'
 import { oneLine, plainInline, stripControls } from '../plain.ts'
 import { type PlainText, type RichPiece, type RichSection, type SlackBlock, TEXT } from './blocks.ts'
 
@@ -66,13 +67,21 @@ function richInline(each: Inline): RichPiece {
     case 'rating':
       return piece(text, { bold: true })
     case 'said':
+    case 'reference':
       return piece(text)
+    case 'link':
+      return isSafeAddress(each.address) ? linked(each) : piece(text)
     case 'line':
       return piece(text, { code: true })
   }
 }
 
-function sameStyle({ style: one }: RichPiece, { style: other }: RichPiece): boolean {
+function linked({ text, address }: Link): RichPiece {
+  return { type: 'link', url: address, text: oneLine(text.toWellFormed()) }
+}
+
+function sameStyle({ style: one, url }: RichPiece, { style: other, url: otherUrl }: RichPiece): boolean {
+  if (url !== undefined || otherUrl !== undefined) return false
   return one?.bold === other?.bold && one?.italic === other?.italic && one?.code === other?.code
 }
 

@@ -41,6 +41,7 @@ export interface Run {
   readonly isSubtle?: true
   readonly size?: 'Small'
   readonly fontType?: 'Monospace'
+  readonly selectAction?: { readonly type: 'Action.OpenUrl'; readonly url: string }
 }
 
 export type Colour = 'Attention' | 'Warning' | 'Good' | 'Accent'

@@ -1,6 +1,7 @@
+import { isSafeAddress } from '../../domain/address.ts'
 import type { Tone } from '../../domain/scale.ts'
 import { shortened } from '../../domain/text.ts'
-import { type Inline, inlines, type Text } from '../../message.ts'
+import { type Inline, inlines, type Link, type Text } from '../../message.ts'
 import { oneLine, plainInline } from '../plain.ts'
 import type { Colour, RichText, Run } from './card.ts'
 import { PHONE_CHARACTERS } from './pages.ts'
@@ -51,7 +52,16 @@ function ofInline(inline: Inline, look: Look): readonly Run[] {
       return [{ ...common, text: isolated(text) }]
     case 'line':
       return [{ ...common, fontType: 'Monospace' }]
+    case 'reference':
+      return [common]
+    case 'link':
+      return [linked(inline, common)]
   }
+}
+
+function linked({ text, address }: Link, run: Run): Run {
+  if (!isSafeAddress(address)) return run
+  return { ...run, text: cardText(oneLine(text)), selectAction: { type: 'Action.OpenUrl', url: address } }
 }
 
 function plainRun(text: string, look: Look): Run {

@@ -180,6 +180,11 @@ describe('people’s words in an e-mail', () => {
         blocks: [
           paragraph('You hold C2. Type "mine" to see it. It is amber.'),
           { kind: 'context', text: ['To end it: ', { kind: 'line', line: 'undo' }] },
+          {
+            kind: 'context',
+            text: [{ kind: 'link', text: 'On its page', address: 'https://wsoa.example.org/' }],
+          },
+          paragraph('It is ', { kind: 'link', text: 'C2', address: 'https://wsoa.example.org/c2' }),
           { kind: 'buttons', buttons: [{ label: 'Undo', line: 'undo' }] },
           { kind: 'choices', choices: [{ label: 'Yes', line: 'yes' }] },
         ],
@@ -189,7 +194,7 @@ describe('people’s words in an e-mail', () => {
     expect(mail.headers.subject).toBe('You hold C2.')
     for (const { body } of leaves(mail)) {
       expect(body.toString()).toContain('You hold C2. It is amber.')
-      expect(body.toString()).not.toMatch(/Undo|undo|mine|Yes|button/)
+      expect(body.toString()).not.toMatch(/Undo|undo|mine|Yes|button|wsoa\.example\.org|On its page/)
     }
   })
 })

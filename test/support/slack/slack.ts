@@ -8,6 +8,7 @@ import { withEnds } from '../../../src/shell/ends.ts'
 import { openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
 import { keepFor } from '../keep.ts'
+import { NO_PAGES } from '../no-pages.ts'
 import { personAt } from '../people.ts'
 import * as payloads from './payloads.ts'
 import { type Answered, form, json, post, SIGNING_SECRET, type SignedOptions } from './signed.ts'
@@ -106,6 +107,7 @@ export async function createSlackTest({
     keep: keepFor(test, { log, platform: slack }),
     hearsGuest: (guest) => test.app.hearsGuest(guest, test.now()),
     http,
+    pages: NO_PAGES,
   })
   if (troubled) listening.catch(() => {})
   else await listening

@@ -9,6 +9,7 @@ import { readSettings } from '../../../src/settings.ts'
 import { listening, openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
 import { keepFor, watched } from '../keep.ts'
+import { NO_PAGES } from '../no-pages.ts'
 import { personAt } from '../people.ts'
 import { type Activity, type ConnectorStub, startConnector, textOfActivity } from './connector.ts'
 import { APP_ID, type Issuer, startIssuer } from './issuer.ts'
@@ -103,6 +104,7 @@ export async function startTeams({
     keep: keepFor(bot, { log, platform }),
     hearsGuest: (guest) => bot.app.hearsGuest(guest, bot.now()),
     http,
+    pages: NO_PAGES,
   })
   const server = await listening(http, { port: 0, host: '127.0.0.1', log })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`

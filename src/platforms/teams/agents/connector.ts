@@ -53,7 +53,7 @@ function callsTo(serviceUrl: string, getToken: GetToken): Once {
   return async (deadline, call) => {
     const http = new DeadlineClient(serviceUrl, deadline)
     try {
-      const token = await before(deadline, getToken())
+      const token = await before(deadline, getToken)
       if (token !== '') http.setHeader('Authorization', `Bearer ${token}`)
       return await call(new Client(http))
     } catch (error) {

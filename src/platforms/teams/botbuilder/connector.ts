@@ -43,7 +43,7 @@ async function once<Answer>(
 ): Promise<Answer> {
   const abortSignal = AbortSignal.any([deadline])
   try {
-    return await before(abortSignal, call({ abortSignal }))
+    return await before(abortSignal, () => call({ abortSignal }))
   } catch (error) {
     throw failureOf(error, started.has(abortSignal))
   }

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+export interface Style {
+  readonly css: string
+  /** It changes with the sheet, so that a browser may keep it for a year. */
+  readonly address: string
+}
+
+/** The one sheet of every page; the build puts it beside the program. */
+export function readStyle(): Style {
+  const css = readFileSync(new URL('./wsoa.css', import.meta.url), 'utf8')
+  const hash = createHash('sha256').update(css).digest('hex').slice(0, 16)
+  return { css, address: `/assets/${hash}.css` }
+}

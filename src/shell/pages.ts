@@ -1,0 +1,83 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { write } from '../../data/engine/engine.ts'
+import { keysNamed } from '../../data/secrets.ts'
+import {
+  beginSession,
+  endSession,
+  findPageNote,
+  findSession,
+  findSignInLink,
+  keepPageNote,
+  useSignInLink,
+} from '../../data/sessions.ts'
+import type { Commands } from '../command.ts'
+import type { Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
+import type { Session } from './session.ts'
+
+interface Needs {
+  readonly session: Pick<Session, 'db' | 'app' | 'commands' | 'now'>
+  readonly machineNow: () => Date
+  readonly files: Files
+  readonly demo?: Demo
+}
+
+/** What the pages of the web get from the service. */
+export function createPages({ session, machineNow, files, demo }: Needs): Pages {
+  const { app, commands, now } = session
+  return {
+    now,
+    machineNow,
+    whoIs: (account) => app.whoIs(now(), { ...account, conversation: 'web' }),
+    isAsking: (line) => isAsking(line, commands),
+    sessions: createSessions({ session, machineNow }),
+    files,
+    ...(demo ? { demo } : {}),
+  }
+}
+
+function createSessions({
+  session: { db, now },
+  machineNow,
+}: Pick<Needs, 'session' | 'machineNow'>): Sessions {
+  return {
+    begin: (account) => write(db, null, (trx) => beginSession(trx, account, machineNow())),
+    find: (token) => findSession(db, token, machineNow()),
+    end: (token) => write(db, null, (trx) => endSession(trx, token)),
+    // A link is made by a line, by the clock that lines have.
+    linked: (token) => findSignInLink(db, token, now()),
+    useLink: (token) => write(db, null, (trx) => useSignInLink(trx, token, now())),
+    keepNote: (account, note) =>
+      write(db, null, (trx) => keepPageNote(trx, { account, note, now: machineNow() })),
+    findNote: (account, token) => findPageNote(db, { account, token, now: machineNow() }),
+    seals: async () => {
+      const { current, retired } = await keysNamed(db, FORM_SEALS, machineNow())
+      return sealsWith(current, [current, ...retired])
+    },
+  }
+}
+
+/** The name of the keys that seal forms. */
+const FORM_SEALS = 'form-seals'
+/** 128 bits. */
+const SEAL_BYTES = 16
+
+function sealsWith(current: Buffer, all: readonly Buffer[]): Seals {
+  const made = (key: Buffer, text: string) =>
+    createHmac('sha256', key).update(text).digest().subarray(0, SEAL_BYTES)
+  return {
+    sealOf: (text) => made(current, text).toString('base64url'),
+    isSeal: (text, seal) => {
+      const given = Buffer.from(seal, 'base64url')
+      return given.length === SEAL_BYTES && all.some((key) => timingSafeEqual(made(key, text), given))
+    },
+  }
+}
+
+const OF_A_PLAN = /^in \S+ /
+
+function isAsking(line: string, commands: Commands): boolean {
+  if (line.includes('<')) return false
+  const [first = '', second = ''] = line.replace(OF_A_PLAN, '').trim().split(/\s+/)
+  const command = commands.get(`${first}-${second}`) ?? commands.get(first)
+  return command !== undefined && !command.changes
+}
