@@ -39,7 +39,7 @@ const ORDER = [
     'digest-send',
     'action-add',
   ],
-  ['assign', 'delegate', 'people', 'links', 'link-confirm', 'link-decline', 'unlink'],
+  ['assign', 'delegate', 'people', 'links', 'link-confirm', 'link-decline', 'unlink', 'mail'],
   ['bind', 'unbind', 'channels', 'quiet', 'tell', 'help'],
   ['deliveries', 'deliveries-send', 'deliveries-there'],
 ].flat()

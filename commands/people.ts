@@ -1,6 +1,8 @@
+import { listMailAddresses } from '../data/mail-addresses.ts'
 import { type Identity, listIdentities } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, listed, platformTitle } from '../src/domain/format.ts'
+import { MAIL } from '../src/domain/mail-address.ts'
 import { organisationText } from '../src/domain/organisations.ts'
 import type { Role } from '../src/domain/plan.ts'
 import { type Block, columns, sentence, context as smallPrint, typed } from '../src/message.ts'
@@ -29,7 +31,7 @@ export default defineCommand({
     const { plan, roles, bodies } = context.model
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
     const shown = roles.filter((role) => role.bodyCode === null || meets.has(role.bodyCode))
-    const chats = (await listIdentities(context.db)).filter(({ platform }) => platform !== SHELL)
+    const chats = await accounts(context)
     const officers = shown.filter(
       (role) => role.kind === 'officer' && organisationText(role.code, plan) === '',
     )
@@ -62,7 +64,7 @@ export default defineCommand({
 })
 
 /** Everybody by the code that commands take, also those who hold nothing at the moment. */
-function peopleTable(context: Context, chats: readonly Identity[]): readonly Block[] {
+function peopleTable(context: Context, chats: readonly Account[]): readonly Block[] {
   const people = context.people.filter(({ code }) => code !== 'plan-file')
   if (people.length === 0) return []
   return [
@@ -85,9 +87,25 @@ function holds({ assignments }: Context, { code }: Role, personId: number): bool
   return assignments.some((each) => each.roleCode === code && each.personId === personId)
 }
 
-function on(chats: readonly Identity[]): string {
+/** An account, with its e-mail address where nobody else reads the answer. */
+type Account = Pick<Identity, 'personId' | 'platform' | 'isGuest'> & { readonly address: string | undefined }
+
+async function accounts({ db, place }: Context): Promise<readonly Account[]> {
+  const addresses = place.isPrivate ? await listMailAddresses(db) : undefined
+  return (await listIdentities(db))
+    .filter(({ platform }) => platform !== SHELL)
+    .map(({ personId, platform, isGuest, userId }) => ({
+      personId,
+      platform,
+      isGuest,
+      address: platform === MAIL.platform ? addresses?.get(userId) : undefined,
+    }))
+}
+
+function on(chats: readonly Account[]): string {
   const platforms = chats.map(
-    ({ platform, isGuest }) => `${platformTitle(platform)}${isGuest === 1 ? ' as a guest' : ''}`,
+    ({ platform, isGuest, address }) =>
+      `${platformTitle(platform)}${isGuest === 1 ? ' as a guest' : ''}${address === undefined ? '' : ` (${address})`}`,
   )
   return [...new Set(platforms)].join(', ') || 'not linked'
 }

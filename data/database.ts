@@ -19,6 +19,7 @@ import { seats } from './migrations/0015-seats.ts'
 import { livePlans } from './migrations/0016-live-plans.ts'
 import { guests } from './migrations/0017-guests.ts'
 import { webSessions } from './migrations/0019-web-sessions.ts'
+import { mailProofs } from './migrations/0020-mail-proofs.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -43,6 +44,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-live-plans': livePlans,
   '0017-guests': guests,
   '0019-web-sessions': webSessions,
+  '0020-mail-proofs': mailProofs,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Subject } from '../src/domain/delivery.ts'
 import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/delivery-events.ts'
+import { MAIL } from '../src/domain/mail-address.ts'
 import type { Database, Writing } from './database.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { nextNumber, numberBelow } from './next-number.ts'
@@ -454,6 +455,48 @@ export async function withdrawAlerts(
     .where('key', 'in', about)
     .execute()
   return (await about.where('state', '<>', 'withdrawn').executeTakeFirst()) !== undefined
+}
+
+/** Whether a person may have had an e-mail of a kind ahead of a meeting, from whichever plan. */
+export async function wasMailed(
+  db: Database,
+  { kind, personId, meetingId }: Pick<Delivery, 'kind' | 'personId' | 'meetingId'>,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('key')
+    .where('kind', '=', kind)
+    .where('personId', '=', personId)
+    .where('meetingId', '=', meetingId)
+    .where('platform', '=', MAIL.platform)
+    .where(({ or, and, eb }) =>
+      or([
+        eb('state', 'in', ['sending', 'sent', 'unknown']),
+        and([eb('state', '=', 'held'), eb('firstTriedAt', 'is not', null)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The e-mail with which another plan told the same person of the same meeting, by its id. */
+export async function digestMailedBefore(
+  db: Database,
+  { planId, personId, meetingId, platform }: Pick<Delivery, 'planId' | 'personId' | 'meetingId' | 'platform'>,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('messageId')
+    .where('kind', '=', 'digest')
+    .where('state', '=', 'sent')
+    .where('personId', '=', personId)
+    .where('meetingId', '=', meetingId)
+    .where('platform', '=', platform)
+    .where('planId', '<>', planId)
+    .orderBy('number')
+    .executeTakeFirst()
+  return row?.messageId ?? undefined
 }
 
 /** What a message of ours is about, by the platform's id of it; undefined if it is not ours. */

@@ -418,6 +418,14 @@ export interface Schema {
     place: string
     reference: string
   }
+  /** E-mail addresses that wait for the number in their test message; the address itself is among the references. */
+  mailProofs: {
+    personId: number
+    account: string
+    number: number
+    sentAt: string
+    wrongNumbers: Generated<number>
+  }
   /** Things that a meeting asked somebody to do, apart from the plan's own items. */
   actionsArising: {
     id: Generated<number>

@@ -194,6 +194,8 @@ export interface Sender {
   readonly name: string
   /** How a line has to begin in a channel, and in a thread of one, so that the bot hears it. */
   readonly address?: { readonly inChannel: string; readonly inThread: string }
+  /** How long one request may take, in milliseconds, where that is longer than usual. */
+  readonly patienceMs?: number
   readonly send: (sending: Sending) => Promise<Sent>
   /** Replaces a message that was sent. Repeating it does no harm. */
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isSafeAddress } from './domain/address.ts'
+import { readMailFrom, readSmtpUrl } from './domain/mail-address.ts'
 import { SetupError } from './errors.ts'
 import { fileNameOf, readSecretFiles } from './settings/secret-files.ts'
 import { unknownNames } from './settings/unknown-names.ts'
@@ -71,6 +72,19 @@ const schema = z.object({
   TEAMS_SDK: z
     .enum(['botbuilder', 'agents'], { error: 'expected botbuilder, or agents, which is experimental' })
     .default('botbuilder'),
+  SMTP_URL: z
+    .string()
+    .refine((text) => readSmtpUrl(text) !== undefined, {
+      error:
+        'expected the address of a mail server such as smtp://user:password@mail.example.org:587, with signs such as @ in the password written as %40',
+    })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine((text) => readMailFrom(text) !== undefined, {
+      error: 'expected an address such as wsoa@example.org, or a name with it: Board plan <wsoa@example.org>',
+    })
+    .optional(),
 })
 
 export type Settings = z.output<typeof schema>
@@ -87,6 +101,7 @@ export const SECRETS = [
   'MicrosoftAppPassword',
   'DATABASE_URL',
   'HTTPS_PROXY',
+  'SMTP_URL',
 ] as const satisfies readonly SettingName[]
 
 /** These are written in small letters as often as in capitals. */
@@ -144,6 +159,7 @@ function togetherProblems(
   return [
     ...slackProblems(isSet),
     ...teamsProblems(isSet),
+    ...mailProblems(isSet),
     ...loopbackProblems(values),
     ...webProblems(values),
   ]
@@ -169,6 +185,12 @@ function teamsProblems(isSet: IsSet): readonly string[] {
   return [
     `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: Microsoft Teams is half configured. Add the rest, or remove the others.`,
   ]
+}
+
+function mailProblems(isSet: IsSet): readonly string[] {
+  if (isSet('SMTP_URL') === isSet('MAIL_FROM')) return []
+  const missing = isSet('SMTP_URL') ? 'MAIL_FROM' : 'SMTP_URL'
+  return [`${missing} is missing: e-mail is half configured. Add it, or remove the other one.`]
 }
 
 function loopbackProblems(values: Readonly<Record<string, string>>): readonly string[] {

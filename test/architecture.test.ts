@@ -108,6 +108,7 @@ const ROOMS: readonly {
       'botbuilder',
       'express',
       'helmet',
+      'nodemailer',
       'p-queue',
       'pino',
       'raw-body',

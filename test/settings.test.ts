@@ -44,6 +44,8 @@ const COMPLETE = new Map([
   ['MicrosoftAppId', 'id'],
   ['MicrosoftAppPassword', 'secret'],
   ['MicrosoftAppTenantId', 'tenant'],
+  ['SMTP_URL', 'smtp://mail.example.org'],
+  ['MAIL_FROM', 'wsoa@example.org'],
 ])
 
 /** The sentences that stop the start. */
@@ -56,6 +58,24 @@ function refusalOf(environment: Record<string, string>): string {
   }
   throw new Error('these settings are accepted')
 }
+
+const NO_MAIL_SERVERS = [
+  'mail.example.org',
+  'http://mail.example.org',
+  'smtp://',
+  'smtp://user@mail.example.org',
+  'smtp://user:100%@mail.example.org',
+  'smtp://mail.example.org/path',
+  'smtp://mail.example.org?tls.rejectUnauthorized=false',
+  'smtp://mail.example.org:99999',
+]
+const NO_SENDERS = [
+  'wsoa',
+  'wsoa@localhost',
+  'a@example.org, b@example.org',
+  'Name <a@example.org>\r\nBcc: b@example.org',
+  'Name a@example.org',
+]
 
 describe('settings', () => {
   test('have a default each, or are not set', () => {
@@ -96,6 +116,8 @@ describe('settings', () => {
     ['WEB', ['true', 'ON', '1'], 'expected on or off'],
     ['WEB_SIGN_IN', ['password', 'link,slack'], 'only "link" is possible'],
     ['WEB_PROXY_HOPS', ['-1', '12', 'true'], 'expected how many proxies'],
+    ['SMTP_URL', NO_MAIL_SERVERS, 'expected the address of a mail server such as smtp://'],
+    ['MAIL_FROM', NO_SENDERS, 'expected an address such as wsoa@example.org'],
     ['TEAMS_SDK', ['agent', 'Botbuilder', '2'], 'expected botbuilder, or agents, which is experimental'],
   ])('%s is checked, and the sentence names it and the cure', (name, values, cure) => {
     for (const value of values) {
@@ -199,7 +221,9 @@ describe('a secret in a file of its own', () => {
 
   test.each(SECRETS)('%s is read from the file that its _FILE names', (name) => {
     const value =
-      name === 'DATABASE_URL' ? 'sqlite:a' : name === 'HTTPS_PROXY' ? 'http://a.example.org' : 'secret'
+      { DATABASE_URL: 'sqlite:a', HTTPS_PROXY: 'http://a.example.org', SMTP_URL: 'smtp://a.example.org' }[
+        name as string
+      ] ?? 'secret'
     const beside = Object.fromEntries([...COMPLETE].filter(([other]) => other !== name))
     const settings = readSettings({ ...beside, [`${name}_FILE`]: file(name, `${value}\n`) })
     expect(settings).toMatchObject({ [name]: value })
@@ -287,6 +311,35 @@ describe('a platform', () => {
     for (const host of ['127.0.0.1', '::1', 'localhost']) {
       expect(readSettings({ ...open, HOST: host }).HOST).toBe(host)
     }
+  })
+})
+
+describe('e-mail', () => {
+  const mail = {
+    SMTP_URL: 'smtp://wsoa:p%40ss@mail.example.org:587',
+    MAIL_FROM: 'Board plan <wsoa@example.org>',
+  }
+
+  test.each([
+    'smtp://mail.example.org',
+    'smtps://mail.example.org:465',
+    'smtp://127.0.0.1:2525',
+    mail.SMTP_URL,
+  ])('is sent by %s', (SMTP_URL) => expect(readSettings({ ...mail, SMTP_URL })).toMatchObject({ SMTP_URL }))
+
+  test('needs a server and a sender: one without the other is told', () => {
+    const { SMTP_URL, MAIL_FROM } = mail
+    expect(refusalOf({ SMTP_URL })).toBe(
+      'MAIL_FROM is missing: e-mail is half configured. Add it, or remove the other one.',
+    )
+    expect(refusalOf({ MAIL_FROM })).toBe(
+      'SMTP_URL is missing: e-mail is half configured. Add it, or remove the other one.',
+    )
+    expect(readSettings(mail)).toMatchObject(mail)
+  })
+
+  test('whose both settings are wrong is told so at once', () => {
+    expect(refusalOf({ SMTP_URL: 'mail', MAIL_FROM: 'wsoa' }).split('\n')).toHaveLength(2)
   })
 })
 

@@ -2,7 +2,7 @@ import type { Writing } from '../../data/database.ts'
 import { changeDelivery, type NewDelivery, sameAlert } from '../../data/deliveries.ts'
 import { next } from '../domain/delivery.ts'
 import type { Transition } from '../domain/delivery-events.ts'
-import { platformTitle } from '../domain/format.ts'
+import { onPlatform } from '../domain/format.ts'
 import type { Address } from '../platform.ts'
 import { allPlatforms } from './reach.ts'
 import { addressesOf, readRecipients } from './recipients.ts'
@@ -45,7 +45,7 @@ export async function withOtherAccount(
     payload,
   }
   const isOver = change.state === 'failed' || change.state === 'held'
-  const outcome = `sent on ${platformTitle(platform)} instead`
+  const outcome = `sent ${onPlatform(platform)} instead`
   return { change: isOver ? { state: 'withdrawn', outcome } : change, follow: [again] }
 }
 

@@ -4,6 +4,7 @@ import type { PlanModel } from '../../data/plans.ts'
 import type { AlertSubject } from '../domain/delivery.ts'
 import type { Transition } from '../domain/delivery-events.ts'
 import { longDay, moment, platformTitle } from '../domain/format.ts'
+import { MAIL } from '../domain/mail-address.ts'
 import { type Button, buttons, type Message, sentence } from '../message.ts'
 import { coordinators, type Recipients, readRecipients } from './recipients.ts'
 
@@ -193,8 +194,13 @@ export function meetingOf({ subject }: Delivery, { bodies }: PlanModel): string 
 }
 
 /** "the call for updates" */
-export function named({ kind }: Pick<Delivery, 'kind'>): string {
-  return NAMES[kind]
+export function named({
+  kind,
+  personId,
+  platform,
+}: Pick<Delivery, 'kind' | 'personId' | 'platform'>): string {
+  const isMailed = kind === 'digest' && personId !== null && platform === MAIL.platform
+  return isMailed ? `${NAMES.digest} by e-mail` : NAMES[kind]
 }
 
 function pageOf({ page }: Delivery): string {

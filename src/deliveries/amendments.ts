@@ -5,12 +5,14 @@ import type { PlanModel } from '../../data/plans.ts'
 import { isSameSitting, mayHaveArrived, next, type Subject } from '../domain/delivery.ts'
 import { CALLS, type DeliveryKind } from '../domain/delivery-events.ts'
 import { clockTime, longDay } from '../domain/format.ts'
+import { MAIL } from '../domain/mail-address.ts'
 import type { Body } from '../domain/plan.ts'
 import { type Message, paragraph, sentence, strong } from '../message.ts'
 
 /**
  * Edits every message that names a meeting's day when the meeting moves or is cancelled. A digest also gets a note in
- * its thread, because nobody reads an old message twice; calls of several plans get the note alone.
+ * its thread, because nobody reads an old message twice; calls of several plans, and e-mails, get the note
+ * alone.
  */
 export async function announceChanges(
   trx: Writing,
@@ -25,8 +27,8 @@ export async function announceChanges(
     ...(meeting.state === 'cancelled' ? { isCancelled: true } : {}),
   }
   for (const told of known.filter(namesTheDay)) {
-    const edit = isToldTogether(told) ? 'notice' : 'amend'
-    const before = known.filter(({ kind, underKey }) => kind === edit && underKey === told.key)
+    const edit = isToldTogether(told) || told.platform === MAIL.platform ? 'note' : 'amend'
+    const before = known.filter(({ key }) => isNumbered(key, `${edit}:${told.key}:`))
     const latest = before.findLast(({ state }) => state !== 'withdrawn')
     if (isSame(latest?.subject ?? told.subject, current) || (await isSaidAbove(trx, told))) continue
     for (const each of known.filter(({ kind, underKey }) => underKey === told.key && isChange(kind))) {
@@ -62,6 +64,11 @@ export async function announceChanges(
       payload: JSON.stringify(sentence(text)),
     })
   }
+}
+
+/** Whether a key is this with a number after it: other notes stand under a message too. */
+function isNumbered(key: string, begins: string): boolean {
+  return key.startsWith(begins) && /^\d+$/.test(key.slice(begins.length))
 }
 
 /** A message of several plans' calls stays as it is, with a note under it: each plan has its own to say. */

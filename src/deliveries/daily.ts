@@ -3,6 +3,7 @@ import { forgetReplies } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
 import { engineOf } from '../../data/engine/engine.ts'
 import { forgetHeard } from '../../data/heard-messages.ts'
+import { forgetMailAddresses } from '../../data/mail-addresses.ts'
 import { forgetPictures } from '../../data/pictures.ts'
 import { forgetSessions } from '../../data/sessions.ts'
 import type { DeliveryServices } from './settle.ts'
@@ -17,7 +18,7 @@ const PICTURE_DAYS_KEPT = 90
 const doneOn = new WeakMap<Database, string>()
 
 /**
- * Done once a day: forgets the replies to old messages, and the answers that were kept for them, reads all of the database and
+ * Done once a day: forgets the replies to old messages, the answers that were kept for them and addresses that nobody needs, reads all of the database and
  * verifies the trail.
  */
 export async function doDailyWork(
@@ -32,6 +33,7 @@ export async function doDailyWork(
   await forgetHeard(db, before)
   await forgetPictures(db, new Date(now.getTime() - PICTURE_DAYS_KEPT * 86_400_000))
   await forgetSessions(db, now)
+  await forgetMailAddresses(db, before)
   if ((await engineOf(db).damage(db)) !== undefined)
     log.fatal({ code: 'database-damaged' }, 'the database is damaged: restore it from a backup')
   await inspectTrail({ db, log }, now)

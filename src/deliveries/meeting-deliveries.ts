@@ -4,6 +4,7 @@ import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import { addDays, instantOf, isWorkingDay } from '../domain/day.ts'
 import { mayHaveArrived, type Subject } from '../domain/delivery.ts'
 import type { DeliveryKind } from '../domain/delivery-events.ts'
+import { MAIL } from '../domain/mail-address.ts'
 import { factsDayOf, type Steps } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { isRunning } from '../domain/plan-end.ts'
@@ -16,7 +17,12 @@ export interface Sitting {
   /** Whether people are asked for updates ahead of it; if not, an earlier meeting's round serves it too. */
   readonly isLeading: boolean
   readonly channels: readonly Channel[]
+  /** Whether anybody with a part in the plan has an e-mail address. */
+  readonly isMailed: boolean
 }
+
+/** Stands for all who are told of a body by e-mail, so that their digest is planned, held and sent as a channel's is. */
+const BY_MAIL = { ...MAIL, channel: 'people' } as const
 
 const MORNING = '09:00'
 
@@ -62,7 +68,8 @@ function about({ body, meeting }: Sitting): Pick<NewDelivery, 'subject' | 'bodyI
 }
 
 /**
- * The first page of one digest for each channel of the body; without a channel, of one for the coordinator. A meeting
+ * The first page of one digest for each channel of the body; without a channel, of one for the coordinator; and of one for
+ * those who are told by e-mail. A meeting
  * that moves after its digest went out, early enough for new figures, gets another edition.
  */
 function digests(
@@ -70,15 +77,20 @@ function digests(
   sitting: Sitting,
   { known, due }: { readonly known: readonly Delivery[]; readonly due: Date },
 ): readonly NewDelivery[] {
-  const { body, meeting, channels } = sitting
+  const { body, meeting, channels, isMailed } = sitting
   // A refused digest is settled too: the same edition is not planned again.
   const settled = known.filter(
-    (each) => each.kind === 'digest' && (mayHaveArrived(each) || each.state === 'failed'),
+    (each) =>
+      each.kind === 'digest' && each.personId === null && (mayHaveArrived(each) || each.state === 'failed'),
   )
   // A body whose channel was unbound after its digest went out there has had it.
-  const hasHadIt = settled.some(({ subject, channel }) => channel !== null && isCurrent(subject, meeting))
+  const hasHadIt = settled.some(
+    ({ subject, platform, channel }) =>
+      channel !== null && platform !== MAIL.platform && isCurrent(subject, meeting),
+  )
   const unbound = hasHadIt ? [] : [{ platform: null, tenant: null, channel: null }]
-  return (channels.length > 0 ? channels : unbound).map(({ platform, tenant, channel }) => {
+  const places = [...(channels.length > 0 ? channels : unbound), ...(isMailed ? [BY_MAIL] : [])]
+  return places.map(({ platform, tenant, channel }) => {
     const before = settled.filter(
       (each) =>
         each.page === 1 && each.channel === channel && (channel === null || each.platform === platform),

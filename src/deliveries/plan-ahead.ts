@@ -10,12 +10,14 @@ import {
   withdrawAlerts,
   withdrawUnder,
 } from '../../data/deliveries.ts'
+import { platformsOfPeople } from '../../data/delivery-reach.ts'
 import { write } from '../../data/engine/engine.ts'
 import { beginsAt, keepCalendar, listMeetings } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { addDays, dayIn } from '../domain/day.ts'
 import { CANCELLED, isSameSitting, NOT_DUE, next } from '../domain/delivery.ts'
 import { CALLS } from '../domain/delivery-events.ts'
+import { MAIL } from '../domain/mail-address.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import type { Day } from '../domain/plan.ts'
 import { remindOfActions } from './action-reminders.ts'
@@ -62,6 +64,7 @@ export async function planAhead(trx: Writing, model: PlanModel, now: Date): Prom
   const sittings = all.filter(({ state }) => state !== 'cancelled')
   const leading = leadingMeetings(sittings, plan.closedDays)
   const channels = await listChannels(trx, plan.id)
+  const isMailed = (await platformsOfPeople(trx, plan.id)).includes(MAIL.platform)
   for (const meeting of meetings) {
     const body = bodies.find(({ id }) => id === meeting.bodyId)
     if (!body) continue
@@ -71,6 +74,7 @@ export async function planAhead(trx: Writing, model: PlanModel, now: Date): Prom
       steps: stepsOf(meeting, body, plan),
       isLeading: leading.has(meeting.id),
       channels: channels.filter(({ bodyId }) => bodyId === body.id),
+      isMailed,
     }
     await planSitting(trx, model, sitting, now)
   }

@@ -4,7 +4,7 @@ import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
 import { shortDay } from '../domain/format.ts'
 import { withContacts } from '../domain/organisations.ts'
-import type { Day, Role } from '../domain/plan.ts'
+import type { Body, Day, Role } from '../domain/plan.ts'
 import type { Address } from '../platform.ts'
 
 /** All that it takes to find out who can be told something today, and where. */
@@ -93,6 +93,34 @@ export function coordinators(recipients: Recipients, { roles }: Pick<PlanModel, 
   if (!role) return []
   const held = recipients.assignments.filter(({ roleCode }) => roleCode === role.code)
   return [...new Set(held.map(({ personId }) => personId))]
+}
+
+/** Somebody who reads a digest on an account of their own, and where. */
+export interface Reader {
+  readonly personId: number
+  readonly to: Address
+}
+
+/**
+ * Who reads a body's digest: those with a post in it, and where it decides the plan's dates also those with a post that
+ * belongs to no body. Who is away is not sent it.
+ */
+export function digestReaders(
+  recipients: Recipients,
+  { roles, plan }: Pick<PlanModel, 'roles' | 'plan'>,
+  { code }: Pick<Body, 'code'>,
+): readonly Reader[] {
+  const decides = plan.policies.decidesDates === code
+  const posts = roles
+    .filter(({ bodyCode }) => bodyCode === code || (bodyCode === null && decides))
+    .map((role) => role.code)
+  const held = recipients.assignments.filter(({ roleCode }) => posts.includes(roleCode))
+  return [...new Set(held.map(({ personId }) => personId))]
+    .filter((id) => !isQuiet(recipients, id))
+    .flatMap((personId) => {
+      const to = addressOf(recipients, personId)
+      return to ? [{ personId, to }] : []
+    })
 }
 
 /** The roles that own or lead an item. */

@@ -76,7 +76,7 @@ async function request(
           address: addressFrom(sender, { to, head }),
           commands,
         })),
-    deadline: AbortSignal.timeout(isAnswer ? ANSWER_MS : DEADLINE_MS),
+    deadline: AbortSignal.timeout(isAnswer ? ANSWER_MS : (sender.patienceMs ?? DEADLINE_MS)),
     mayPost: async (posts = 1) => {
       const extended = { ...newLease(services), token: lease.token }
       isPosted = await extendLease(db, delivery, { lease: extended, to, posts })

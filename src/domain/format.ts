@@ -169,8 +169,14 @@ export function platformTitle(platform: string): string {
   return PLATFORM_TITLES[platform] ?? platform
 }
 
+/** "on Slack", "by e-mail" */
+export function onPlatform(platform: string): string {
+  return `${platform === 'mail' ? 'by' : 'on'} ${platformTitle(platform)}`
+}
+
 const PLATFORM_TITLES: Readonly<Record<string, string>> = {
   slack: 'Slack',
   teams: 'Microsoft Teams',
   terminal: 'the terminal',
+  mail: 'e-mail',
 }

@@ -8,6 +8,7 @@ import {
 import type { Context } from '../command.ts'
 import { addDays } from '../domain/day.ts'
 import { listed } from '../domain/format.ts'
+import { MAIL } from '../domain/mail-address.ts'
 import type { Day, Role } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 
@@ -63,7 +64,9 @@ export async function checkCoordinatorRemains(context: Context, after: After): P
   if (place.platform === SHELL) return
   const codes = model.roles.filter(({ kind }) => kind === 'coordinator').map(({ code }) => code)
   const held = await listHoldings(db, model.plan.id, today)
-  const accounts = (await listIdentities(db)).filter(({ platform }) => platform !== SHELL)
+  const accounts = (await listIdentities(db)).filter(
+    ({ platform }) => platform !== SHELL && platform !== MAIL.platform,
+  )
   const left = accounts.filter(({ id }) => !after.without?.includes(id))
   const reaches = (holdings: readonly Assignment[], using: readonly Identity[]) => (day: Day) =>
     holdings.some(

@@ -43,6 +43,7 @@ const PRIVACY: Message = {
       items: [
         'Your name and e-mail address, the roles that you hold, when you are away, and the Slack or Microsoft Teams accounts that are linked to you.',
         'What you record, ask for or decide, and when. It becomes part of a record that boards rely on, which is added to and never rewritten.',
+        'An address at which you are told by e-mail, until you are told there no more.',
         'Messages that the bot sent you, and when they arrived.',
         'For seven days: what you typed to change something, and the answer, so that nothing counts twice.',
         'If you use the web pages: for eight hours at most, that you are signed in, by a cookie that only tells who you are; for a day, what these pages answered you.',
@@ -60,7 +61,7 @@ const PRIVACY: Message = {
     heading('Who sees it'),
     {
       kind: 'paragraph',
-      text: 'People with a part in the plan, each as far as their role allows. Messages travel through Slack or Microsoft Teams, as your organisation agreed with them. WSoA sends nothing to anybody else.',
+      text: 'People with a part in the plan, each as far as their role allows. Messages travel through Slack or Microsoft Teams, as your organisation agreed with them, or by e-mail to an address that you confirmed. WSoA sends nothing to anybody else.',
     },
   ],
 }

@@ -47,7 +47,7 @@ function sourceOf(
 
 const MASK = '••••••••'
 /** Addresses in which only a password is secret. */
-const ADDRESSES: readonly SettingName[] = ['DATABASE_URL', 'HTTPS_PROXY']
+const ADDRESSES: readonly SettingName[] = ['DATABASE_URL', 'HTTPS_PROXY', 'SMTP_URL']
 
 function masked(name: SettingName, value: string): string {
   if (ADDRESSES.includes(name)) return value.replace(/\/\/[^/]*@/, `//${MASK}@`)

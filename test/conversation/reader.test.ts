@@ -40,6 +40,7 @@ const FILLED: Readonly<Record<string, string>> = {
   request: 'R4',
   minute: '4.2',
   owner: 'SLBI',
+  address: 'sam@example.org',
   date: '26 March 2021',
   from: '8 December 2020',
   body: 'operational group',

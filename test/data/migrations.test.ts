@@ -77,6 +77,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   '0017-guests':
     'alter table identities drop column is_guest; alter table link_requests drop column is_guest;',
   '0019-web-sessions': 'drop table web_sessions; drop table sign_in_links; drop table page_notes;',
+  '0020-mail-proofs': 'drop table mail_proofs;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

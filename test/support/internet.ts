@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { type AddressInfo, connect, isIP, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createSecuredServer, type TLSSocket } from 'node:tls'
@@ -64,15 +64,15 @@ function portOf(address: AddressInfo | string | null): number {
   return (address as AddressInfo).port
 }
 
-/** Node makes no certificates. */
-function certify(folder: string, hosts: readonly string[]) {
+/** A certificate for these hosts, by an authority of its own: Node makes none. */
+export function certify(folder: string, hosts: readonly string[]) {
   const openssl = (args: string) =>
     execFileSync(OPENSSL ?? '', args.split(' '), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   const made = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2'
   openssl(`${made} -subj /CN=Council -keyout authority.key -out authority.pem`)
   openssl(
     `${made} -subj /CN=far-end -keyout key.pem -out cert.pem -CA authority.pem -CAkey authority.key ` +
-      `-addext subjectAltName=${hosts.map((host) => `DNS:${host}`).join(',')} -addext basicConstraints=critical,CA:FALSE`,
+      `-addext subjectAltName=${hosts.map((host) => `${isIP(host) ? 'IP' : 'DNS'}:${host}`).join(',')} -addext basicConstraints=critical,CA:FALSE`,
   )
   const authority = join(folder, 'authority.pem')
   return {

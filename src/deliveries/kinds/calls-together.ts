@@ -4,6 +4,7 @@ import { holdsChild } from '../../domain/held-back.ts'
 import { callsBeside } from '../asked-together.ts'
 import type { Composed, Composing } from '../composition.ts'
 import { type Call, callMessage, callSubject, callsMessage } from './call-message.ts'
+import { withWhomToTell } from './reminder-by-mail.ts'
 
 type Nothing = Extract<Composed, { kind: 'nothing' }>
 
@@ -15,13 +16,16 @@ export async function told(composing: Composing, callOf: CallOf): Promise<Compos
   const own = await callOf(composing)
   if (own.kind === 'nothing') return own
   const others = await othersToTell(composing, callOf)
-  if (others.length === 0) return { kind: 'message', message: callMessage(own), subject: callSubject(own) }
+  if (others.length === 0) {
+    const message = await withWhomToTell(composing, callMessage(own), [own])
+    return { kind: 'message', message, subject: callSubject(own) }
+  }
   const all = [own, ...others]
   const plans = [...new Set(all.map(({ composing: { model } }) => model.plan.code))]
   const subject = (call: Call): Subject => ({ ...callSubject(call), plans })
   return {
     kind: 'message',
-    message: callsMessage(all),
+    message: await withWhomToTell(composing, callsMessage(all), all),
     subject: subject(own),
     within: others.map((call) => ({
       composing: call.composing,

@@ -1,4 +1,5 @@
 import type { NewDelivery } from '../../../data/deliveries.ts'
+import { MAIL } from '../../domain/mail-address.ts'
 import { editionFor } from '../../editions/edition.ts'
 import { type Block, context, inTwo, type Message, typed } from '../../message.ts'
 import { paperFile } from '../../status/item-text.ts'
@@ -6,6 +7,7 @@ import type { Composed, Composing } from '../composition.ts'
 import { pagesFor } from '../digest-pages.ts'
 import { digestsBeside } from '../heard-together.ts'
 import { digestKey, meetingKey, paperKey } from '../keys.ts'
+import { digestByMail } from './digest-by-mail.ts'
 import { headOfSeveral, type PlanHeard } from './digest-of-several.ts'
 
 /**
@@ -13,6 +15,7 @@ import { headOfSeveral, type PlanHeard } from './digest-of-several.ts'
  * plans, the first message has a sentence of each, and each plan's pages follow in the thread.
  */
 export async function digest(composing: Composing): Promise<Composed> {
+  if (composing.delivery.platform === MAIL.platform) return digestByMail(composing, () => heardOf(composing))
   const own = await heardOf(composing)
   const others = await Promise.all((await digestsBeside(composing)).map(heardOf))
   if (others.length === 0) {

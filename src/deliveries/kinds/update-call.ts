@@ -2,7 +2,7 @@ import { listActionsArising } from '../../../data/actions-arising.ts'
 import type { PlanModel } from '../../../data/plans.ts'
 import { seenNow } from '../../../data/trail-since.ts'
 import { answerable } from '../../domain/authority.ts'
-import { count, longDay } from '../../domain/format.ts'
+import { count, listed, longDay } from '../../domain/format.ts'
 import { itemRefs } from '../../lookup/items.ts'
 import {
   type Block,
@@ -27,6 +27,7 @@ import {
 } from '../who-to-ask.ts'
 import type { Call } from './call-message.ts'
 import { told } from './calls-together.ts'
+import { askedByMail } from './reminder-by-mail.ts'
 
 type Nothing = Extract<Composed, { kind: 'nothing' }>
 
@@ -42,10 +43,11 @@ export async function chase(composing: Composing): Promise<Composed> {
   if (composing.delivery.personId !== null) return told(composing, callOf)
   const toAsk = await readWhoToAsk(composing)
   if (silentPeople(toAsk).length === 0) return { kind: 'nothing', outcome: 'everybody has answered' }
+  const mailed = await askedByMail(composing, toAsk)
   return {
     kind: 'step',
     follow: [
-      ...calls(composing, toAsk),
+      ...calls(composing, toAsk, mailed),
       ...coordinators(toAsk.recipients, composing.model).map((id) =>
         toPerson(
           composing,
@@ -53,7 +55,7 @@ export async function chase(composing: Composing): Promise<Composed> {
           {
             key: `${composing.delivery.key}:copy:${id}`,
             kind: 'notice',
-            payload: JSON.stringify(copy(composing, toAsk)),
+            payload: JSON.stringify(copy(composing, toAsk, mailed)),
           },
         ),
       ),
@@ -61,10 +63,10 @@ export async function chase(composing: Composing): Promise<Composed> {
   }
 }
 
-function calls(composing: Composing, toAsk: WhoToAsk) {
-  return toBeCalled(composing.delivery.kind, toAsk).map((id) =>
-    toPerson(composing, { personId: id, posts: postsOf(toAsk, id) }),
-  )
+function calls(composing: Composing, toAsk: WhoToAsk, without: readonly number[] = []) {
+  return toBeCalled(composing.delivery.kind, toAsk)
+    .filter((id) => !without.includes(id))
+    .map((id) => toPerson(composing, { personId: id, posts: postsOf(toAsk, id) }))
 }
 
 /** What one person is asked for, as it stands now. */
@@ -146,16 +148,24 @@ function capitalCount(number: number): string {
 }
 
 /** "Asked again: 4 people. Nothing this period on 12 of 41 unfinished." */
-function copy({ model, body, meeting }: Composing, toAsk: WhoToAsk): Message {
-  const people = silentPeople(toAsk).length
-  const lead = `Asked again ahead of the ${body.name} of ${longDay(meeting.day)}: ${count(people, 'person', 'people')}. Nothing this period on ${toAsk.silent} of ${toAsk.of} unfinished.`
+function copy({ model, body, meeting }: Composing, toAsk: WhoToAsk, mailed: readonly number[]): Message {
+  const silent = silentPeople(toAsk).map(([id]) => id)
+  const people = silent.filter((id) => !mailed.includes(id)).length
+  const ahead = `ahead of the ${body.name} of ${longDay(meeting.day)}`
+  const again =
+    people === 0
+      ? `Nobody was asked again ${ahead}`
+      : `Asked again ${ahead}: ${count(people, 'person', 'people')}`
+  const lead = `${again}. Nothing this period on ${toAsk.silent} of ${toAsk.of} unfinished.`
   const record = context('To record something for them: ', typed('update <ref> <rating> via call <note>'))
-  return { summary: lead, blocks: [paragraph(lead), ...silentBlocks(toAsk, model), record] }
+  const once = silent.filter((id) => mailed.includes(id)).map((id) => nameOf(toAsk, id))
+  const notAgain =
+    once.length === 0 ? [] : [paragraph(`Reminded once by e-mail, and not asked again: ${listed(once)}.`)]
+  return { summary: lead, blocks: [paragraph(lead), ...silentBlocks(toAsk, model), ...notAgain, record] }
 }
 
 /** Who has said nothing in this reporting period, and about which items. */
 export function silentBlocks(toAsk: WhoToAsk, { items }: Pick<PlanModel, 'items'>): readonly Block[] {
-  const name = (id: number) => toAsk.recipients.contacts.find(({ personId }) => personId === id)?.name ?? ''
   const silent = silentPeople(toAsk)
   if (silent.length === 0) return []
   return [
@@ -163,8 +173,12 @@ export function silentBlocks(toAsk: WhoToAsk, { items }: Pick<PlanModel, 'items'
       kind: 'list',
       items: silent.map(([id, own]): Text => {
         const refs = own.filter(({ isSilent }) => isSilent).map(({ status }) => status.item)
-        return [strong(name(id)), `: ${itemRefs(refs, items)}`]
+        return [strong(nameOf(toAsk, id)), `: ${itemRefs(refs, items)}`]
       }),
     },
   ]
+}
+
+function nameOf({ recipients }: WhoToAsk, id: number): string {
+  return recipients.contacts.find(({ personId }) => personId === id)?.name ?? ''
 }

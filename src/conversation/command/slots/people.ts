@@ -1,4 +1,5 @@
 import { listed } from '../../../domain/format.ts'
+import { isMailAddress } from '../../../domain/mail-address.ts'
 import { officeNamed } from '../../../domain/offices.ts'
 import { planCalled, sayable } from '../../../domain/plan-name.ts'
 import { findBody } from '../../../domain/request.ts'
@@ -27,15 +28,17 @@ export const peopleSlots = {
   },
   person: {
     candidates: (words, at, { people, roles }) =>
-      phrases(words, at, MOST_WORDS, (phrase) => {
-        const wanted = phrase.trim().toLowerCase()
-        const is = (name: string) => name.toLowerCase() === wanted
-        const person = people.find(({ code, name }) => is(code) || is(name))
-        // Whoever holds a post is called by it.
-        return (person ?? roles.find(({ code }) => is(code)))?.code
-      }),
+      phrases(words, at, MOST_WORDS, (phrase) => personNamed(phrase, { people, roles })),
     expected: () => 'somebody who is listed by: people',
     known: ({ people }) => people.map((person) => person.name),
+  },
+  /** A person in a sentence: "Sam's" too. */
+  whose: {
+    candidates: (words, at, { people, roles }) =>
+      phrases(words, at, MOST_WORDS, (phrase) =>
+        personNamed(phrase.replace(/['’]s$/, ''), { people, roles }),
+      ),
+    expected: () => 'somebody who is listed by: people',
   },
   /** A role, a known person, or else a name of a few words: the shortest first, because more may follow. */
   owner: {
@@ -80,8 +83,16 @@ export const peopleSlots = {
   },
   platform: {
     candidates: (words, at) => phrases(words, at, 2, (phrase) => PLATFORMS.get(plainPhrase(phrase))),
-    expected: () => 'Slack or Teams',
-    known: () => ['slack', 'teams'],
+    expected: () => 'Slack, Teams or e-mail',
+    known: () => ['slack', 'teams', 'e-mail'],
+  },
+  'mail-address': {
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => {
+        const address = phrase.replace(/^<|[>.,;]+$/g, '')
+        return isMailAddress(address) ? address : undefined
+      }),
+    expected: () => 'an e-mail address such as sam@example.org',
   },
 } satisfies Slots
 
@@ -91,7 +102,21 @@ const PLATFORMS: ReadonlyMap<string, string> = new Map([
   ['ms teams', 'teams'],
   ['microsoft teams', 'teams'],
   ['terminal', 'terminal'],
+  ['mail', 'mail'],
+  ['e-mail', 'mail'],
+  ['email', 'mail'],
 ])
+
+function personNamed(
+  phrase: string,
+  { people, roles }: Pick<Vocabulary, 'people' | 'roles'>,
+): string | undefined {
+  const wanted = phrase.trim().toLowerCase()
+  const is = (name: string) => name.toLowerCase() === wanted
+  const person = people.find(({ code, name }) => is(code) || is(name))
+  // Whoever holds a post is called by it.
+  return (person ?? roles.find(({ code }) => is(code)))?.code
+}
 
 function roleNamed(phrase: string, roles: Vocabulary['roles']): Vocabulary['roles'][number] | undefined {
   const wanted = plainPhrase(phrase).replace(/^the /, '')
