@@ -62,7 +62,8 @@ function rendered(
 }
 
 export function renderPages(pages: readonly Message[], render: (page: Message) => string): string {
-  return pages.map(render).join('\n\n')
+  // A renderer may take more than the page; `map` would give it the page's place.
+  return pages.map((page) => render(page)).join('\n\n')
 }
 
 export function screenOf({ output, environment }: Machine): { width: number; colour: boolean } {
