@@ -1,15 +1,12 @@
 import type { ActionArising } from '../data/actions-arising.ts'
-import { findNextMeeting } from '../data/meetings.ts'
 import { listMyRequests, listOpenRequests } from '../data/requests.ts'
 import { seenNow } from '../data/trail-since.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { inOrder } from '../src/domain/day.ts'
-import { count, listed, longDay, moment } from '../src/domain/format.ts'
+import { count, listed, longDay } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
-import { stepsOf } from '../src/domain/meeting-clock.ts'
 import { endedText, hasEnded } from '../src/domain/plan-end.ts'
 import { needsSignOff } from '../src/domain/scale.ts'
-import { ownBodies } from '../src/lookup/bodies.ts'
+import { nextMeetings } from '../src/lookup/next-meetings.ts'
 import {
   type Block,
   type Button,
@@ -124,30 +121,11 @@ function titleOf({ model }: Context, { item, position }: ItemStatus): Text {
   return [strong(item.ref), ` ${item.title}: `, ...positionText(position, model.plan.scale)]
 }
 
-/** Lists the next meeting of each body that the speaker sits on, reports to or keeps the calendar of. */
 async function meetingTexts(context: Context): Promise<readonly Text[]> {
-  const { plan } = context.model
-  const found = await Promise.all(
-    ownBodies(context).map(async (body) => ({
-      body,
-      meeting: await findNextMeeting(context.db, plan.id, {
-        bodyId: body.id,
-        now: context.now,
-        timeZone: plan.timeZone,
-      }),
-    })),
-  )
-  return found
-    .flatMap(({ body, meeting }) => (meeting ? [{ body, meeting }] : []))
-    .sort((one, other) => inOrder(one.meeting.day, other.meeting.day))
-    .map(({ body, meeting }) => {
-      const { cutOff } = stepsOf(meeting, body, plan)
-      const closes =
-        cutOff > context.now
-          ? `what is said by ${moment(cutOff, plan.timeZone)} goes into its papers`
-          : `its figures were stored on ${moment(cutOff, plan.timeZone)}`
-      return [strong(longDay(meeting.day)), `: ${body.name}; ${closes}`]
-    })
+  return (await nextMeetings(context)).map(({ body, meeting, closes }) => [
+    strong(longDay(meeting.day)),
+    `: ${body.name}; ${closes}`,
+  ])
 }
 
 async function waitingBlocks(context: Context, { open }: Own): Promise<readonly Block[]> {

@@ -10,13 +10,18 @@ import type { Line } from './line.ts'
 /** "completed over half term": the rest of the line waits for the day. */
 export function askCompletion({ raw }: Line, { refs = [] }: Assertion, { start, end }: Unread): Ask {
   const text = raw.slice(start, end).replace(/^[\s–—-]+/, '')
+  return askCompletionDay(refs, text, `${raw.slice(0, start).trimEnd()} on {answer}${raw.slice(end)}`)
+}
+
+/** Asks for the day of a completion, in place of words that name no single day. */
+export function askCompletionDay(refs: readonly string[], text: string, answerLine: string): Ask {
   return {
     certainty: 'ask',
     command: 'update',
     args: { refs },
     question: `“${saidBack(text)}” is no single day up to today. On which day was ${listed(refs)} complete?`,
     options: [],
-    answerLine: `${raw.slice(0, start).trimEnd()} on {answer}${raw.slice(end)}`,
+    answerLine,
     reason: 'a completion has a day',
   }
 }

@@ -1,8 +1,8 @@
 import { listed, longDay } from '../../domain/format.ts'
 import type { Ask, Choice, Reading } from '../../domain/reading.ts'
-import { saidBack } from '../../domain/text.ts'
 import { completionTime, pastDayIn } from '../day-phrase.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
+import { askCompletionDay } from './completion-day.ts'
 import type { Line } from './line.ts'
 import { noteOn } from './offers.ts'
 
@@ -39,7 +39,12 @@ export function readFinished(line: Line): Reading | undefined {
   const behind = rest.slice(found.index + found[0].length)
   const time = completionTime(behind, vocabulary)
   if (!time && !AFTER.test(behind)) return undefined
-  if (time && !time.on) return askDay(item.refs, behind.slice(time.start, time.end).trim())
+  if (time && !time.on)
+    return askCompletionDay(
+      item.refs,
+      behind.slice(time.start, time.end).trim(),
+      `update ${item.refs.join(', ')} complete on {answer}`,
+    )
   return askComplete(
     line,
     item.refs,
@@ -72,15 +77,3 @@ function askComplete(line: Line, refs: readonly string[], on: string | undefined
 /** Courtesies and marks around a note; "it's finished" says nothing more. */
 const IDLE =
   /^(?:[\s,;.:!?()–—-]|(?:now|please|pls|plz|thanks|thx|ta|too|as well|and|for me)\b|(?:as |because )?it(?:'s| is) (?:all )?(?:done|finished|complete|completed)\b)+/i
-
-function askDay(refs: readonly string[], text: string): Ask {
-  return {
-    certainty: 'ask',
-    command: 'update',
-    args: { refs },
-    question: `“${saidBack(text)}” is no single day up to today. On which day was ${listed(refs)} complete?`,
-    options: [],
-    answerLine: `update ${refs.join(', ')} complete on {answer}`,
-    reason: 'a completion has a day',
-  }
-}
