@@ -106,7 +106,7 @@ export default defineCommand({
   },
 })
 
-/** A question as people ask it, about a group of the plan if it has any; a comma follows it in the sentence. */
+/** An example of a question in everyday words, for the middle of a sentence: it ends with its own comma. */
 function ownQuestion({ groups, levels }: Vocabulary): string {
   const group = groups[1] ?? groups[0]
   const [word = ''] = levels[group?.level ?? 0]?.word.split(' ') ?? []
