@@ -1,5 +1,6 @@
 import type { Kysely, Migration, Transaction } from 'kysely'
 import { SetupError } from '../src/errors.ts'
+import type { RowCounts } from './engine/engine.ts'
 import type { OpenOptions } from './engine/open-options.ts'
 import * as sqlite from './engine/sqlite/open.ts'
 import { record } from './migrations/0001-record.ts'
@@ -20,6 +21,7 @@ import { livePlans } from './migrations/0016-live-plans.ts'
 import { guests } from './migrations/0017-guests.ts'
 import { webSessions } from './migrations/0019-web-sessions.ts'
 import { mailProofs } from './migrations/0020-mail-proofs.ts'
+import { backups } from './migrations/0025-backups.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -45,6 +47,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-guests': guests,
   '0019-web-sessions': webSessions,
   '0020-mail-proofs': mailProofs,
+  '0025-backups': backups,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */
@@ -81,6 +84,24 @@ export function databaseExists(url: string): boolean {
 
 export function removeDatabase(url: string): void {
   engineFor(url).remove(url)
+}
+
+/** Opens a copy of a database to be read alone: its schema stays as it is, and nothing is made beside it. */
+export function openCopy(file: string): Database {
+  return sqlite.openToRead<Schema>(file)
+}
+
+/** How many rows each table of a copy has. */
+export function rowCountsOf(file: string): RowCounts {
+  return sqlite.rowCountsOf(file)
+}
+
+/** The latest change of the schema that this version knows. */
+export const SCHEMA = Object.keys(MIGRATIONS).sort().at(-1) ?? ''
+
+/** Whether this version knows a change of the schema. */
+export function isKnownSchema(name: string): boolean {
+  return name in MIGRATIONS
 }
 
 function engineFor(url: string): typeof sqlite {

@@ -32,6 +32,9 @@ export async function open<Schema>(url: string, options: OpenOptions): Promise<K
   }
 }
 
+export { rowCountsOf } from './copy.ts'
+export { openToRead } from './engine.ts'
+
 export function exists(url: string): boolean {
   return existsSync(pathOf(url))
 }
