@@ -1,7 +1,8 @@
+import { dirname, join } from 'node:path'
 import type { Kysely, Migration, Transaction } from 'kysely'
 import { SetupError } from '../src/errors.ts'
 import type { RowCounts } from './engine/engine.ts'
-import type { OpenOptions } from './engine/open-options.ts'
+import type { OpenOptions, Upgrading } from './engine/open-options.ts'
 import * as sqlite from './engine/sqlite/open.ts'
 import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
@@ -21,7 +22,7 @@ import { livePlans } from './migrations/0016-live-plans.ts'
 import { guests } from './migrations/0017-guests.ts'
 import { webSessions } from './migrations/0019-web-sessions.ts'
 import { mailProofs } from './migrations/0020-mail-proofs.ts'
-import { backups } from './migrations/0025-backups.ts'
+import { notedBackups } from './migrations/0025-backups.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -47,7 +48,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-guests': guests,
   '0019-web-sessions': webSessions,
   '0020-mail-proofs': mailProofs,
-  '0025-backups': backups,
+  '0025-backups': notedBackups,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */
@@ -68,9 +69,13 @@ const CACHED_TABLES: ReadonlySet<string> = new Set([
  * path must not become an empty, healthy database.
  * @throws StorageError or SetupError with the sentence that says what to do
  */
-export async function openDatabase(url: string, { create }: Pick<OpenOptions, 'create'>): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  { create, beforeUpgrade }: Pick<OpenOptions, 'create'> & Upgrading<Schema>,
+): Promise<Database> {
   const options = {
     create,
+    beforeUpgrade,
     migrations: MIGRATIONS,
     ownTables: ['plans', 'trail'],
     cachedTables: CACHED_TABLES,
@@ -94,6 +99,14 @@ export function openCopy(file: string): Database {
 /** How many rows each table of a copy has. */
 export function rowCountsOf(file: string): RowCounts {
   return sqlite.rowCountsOf(file)
+}
+
+/** What backups and restores need of the kind of database that a URL names. */
+export function placeOf(url: string) {
+  const { pathOf, markOf, isInUse, bringBeside, putInPlace, removeBeside } = engineFor(url)
+  const path = pathOf(url)
+  const backups = join(dirname(path), 'backups')
+  return { path, backups, mark: markOf(url), isInUse, bringBeside, putInPlace, removeBeside }
 }
 
 /** The latest change of the schema that this version knows. */

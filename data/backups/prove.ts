@@ -45,12 +45,12 @@ export async function trailEnds(copy: Database): Promise<TrailEnds> {
   return { first: first?.hash ?? GENESIS, head: head?.hash ?? GENESIS, entries: number }
 }
 
-/** The latest change that the schema of a database has been through. */
-export async function schemaOf(db: Database): Promise<string> {
-  const { rows } = await latestMigration(db)
-  return rows[0]?.name ?? ''
+async function schemaOf(copy: Database): Promise<string> {
+  return (await migrationsOf(copy)).at(-1) ?? ''
 }
 
-function latestMigration(db: Database) {
-  return sql<{ name: string }>`select name from kysely_migration order by name desc limit 1`.execute(db)
+/** The changes that the schema of a copy has been through, in their order. */
+export async function migrationsOf(copy: Database): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(copy)
+  return rows.map(({ name }) => name)
 }

@@ -2,7 +2,7 @@ import type { Migration } from 'kysely'
 import { engineOf } from '../engine/engine.ts'
 
 /** The backups that were begun, and how each ended. */
-export const backups: Migration = {
+export const notedBackups: Migration = {
   async up(db) {
     const { identity, text } = engineOf(db)
     await db.schema

@@ -10,6 +10,7 @@ import { usageSentence } from './usage.ts'
 
 /** Loaded on demand, to keep the service small. */
 const shell = {
+  backup: () => import('./backup.ts'),
   calendar: () => import('./calendar.ts'),
   config: () => import('./config.ts'),
   digest: () => import('./digest.ts'),
@@ -56,7 +57,7 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     leave,
     command: (name, description) => program.command(name).description(description),
   }
-  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addSetup]) add(context)
+  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addBackups, addSetup]) add(context)
   return program
 }
 
@@ -151,6 +152,18 @@ function addRecord({ machine, leave, command }: Context): void {
   timed(
     audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
   ).action(async (options) => leave(await (await shell.record()).auditVerify(machine, options)))
+}
+
+function addBackups({ machine, leave, command }: Context): void {
+  command('backup', 'back up the database while the service runs, and read the backup back')
+    .option('--to <folder>', 'where to, in the place of BACKUP_DIR')
+    .option('--json', 'print JSON for scripts')
+    .action(async (options) => leave(await (await shell.backup()).backup(machine, options)))
+  command('restore', 'put a backup in the place of the database, which is set aside; stop the service first')
+    .argument('<file>')
+    .option('--another', 'even if it is of another database than the one that is there')
+    .option('--json', 'print JSON for scripts')
+    .action(async (file, options) => leave(await (await shell.backup()).restore(machine, file, options)))
 }
 
 function addSetup({ machine, leave, command }: Context): void {

@@ -16,6 +16,7 @@ import { SetupError } from '../errors.ts'
 import type { Check } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { readClockState } from './clock-state.ts'
+import { backupCheck } from './last-backup.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
 import {
   EXIT,
@@ -50,6 +51,7 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
       for (const check of [databaseCheck, rightsCheck, plansCheck, trailCheck, deliveriesCheck]) {
         checks.push(await check(session, settings))
       }
+      checks.push(await backupCheck(session.db, settings, machine.machineNow()))
       if (!session.isDemo) checks.push(await clockCheck(machine, session, settings))
       checks.push(...(await platformChecks(machine, session, settings)))
       return EXIT.done

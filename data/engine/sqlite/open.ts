@@ -4,11 +4,11 @@ import SqliteDatabase from 'better-sqlite3'
 import { CamelCasePlugin, Kysely, Migrator, sql } from 'kysely'
 import { SetupError, StorageError } from '../../../src/errors.ts'
 import { failureOf } from '../failure.ts'
-import type { OpenOptions } from '../open-options.ts'
+import type { OpenOptions, Upgrading } from '../open-options.ts'
 import { IN_MEMORY, isDiskFull, watchFile } from './database-file.ts'
 import { SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
-import { MARK_SUFFIX } from './mark.ts'
+import { MARK_SUFFIX, type Mark, markBeside } from './mark.ts'
 import { fullError, refusing } from './refusal.ts'
 import { makePrivate, PRIVATE_FOLDER } from './rights.ts'
 
@@ -17,7 +17,10 @@ import { makePrivate, PRIVATE_FOLDER } from './rights.ts'
  * @throws StorageError when the file is missing, is not ours or cannot be used; SetupError when the URL has no path. None
  * of them repeats the path: it is the value of a setting.
  */
-export async function open<Schema>(url: string, options: OpenOptions): Promise<Kysely<Schema>> {
+export async function open<Schema>(
+  url: string,
+  options: OpenOptions & Upgrading<Schema>,
+): Promise<Kysely<Schema>> {
   const path = pathOf(url)
   try {
     const sqlite = openFile(path, options)
@@ -34,6 +37,7 @@ export async function open<Schema>(url: string, options: OpenOptions): Promise<K
 
 export { rowCountsOf } from './copy.ts'
 export { openToRead } from './engine.ts'
+export { bringBeside, isInUse, putInPlace, removeBeside } from './replace.ts'
 
 export function exists(url: string): boolean {
   return existsSync(pathOf(url))
@@ -44,7 +48,11 @@ export function remove(url: string): void {
   for (const suffix of ['-wal', '-shm', '', MARK_SUFFIX]) rmSync(pathOf(url) + suffix, { force: true })
 }
 
-function pathOf(url: string): string {
+export function markOf(url: string): Mark {
+  return markBeside(pathOf(url))
+}
+
+export function pathOf(url: string): string {
   const path = url.match(/^sqlite:(?:\/\/)?(.+)$/)?.[1]
   if (path) return path
   throw new SetupError(
@@ -80,16 +88,19 @@ function checkPlace(path: string, create: boolean): void {
 async function prepared<Schema>(
   sqlite: SqliteDatabase.Database,
   path: string,
-  options: OpenOptions,
+  options: OpenOptions & Upgrading<Schema>,
 ): Promise<Kysely<Schema>> {
-  const { migrations, cachedTables } = options
+  const { migrations, cachedTables, beforeUpgrade } = options
   const done = refusing(() => appliedMigrations(sqlite, options))
   refusing(() => keepDurable(sqlite, path))
   const file = watchFile(sqlite, path)
   const dialect = createDialect(new SqliteDriver(sqlite, { file, cachedTables }), path)
   const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
   // The migrator takes the write lock, which those who only read need not wait for.
-  if (done.length < Object.keys(migrations).length) await migrate(db, sqlite, migrations)
+  if (done.length < Object.keys(migrations).length) {
+    if (done.length > 0 && path !== IN_MEMORY) await beforeUpgrade?.(db)
+    await migrate(db, sqlite, migrations)
+  }
   // Kysely closes only what it has used.
   await sql`select 1`.execute(db)
   return db

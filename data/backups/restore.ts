@@ -1,0 +1,152 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { StorageError } from '../../src/errors.ts'
+import { isKnownSchema, openCopy, openDatabase, placeOf, rowCountsOf } from '../database.ts'
+import { failureOf, sentenceOf } from '../engine/failure.ts'
+import { noteRestore } from '../marks.ts'
+import { fingerprint, type Manifest, manifestOf, readManifest, type TrailEnds } from './manifest.ts'
+import { flushFolder, PARTIAL } from './place.ts'
+import { migrationsOf, prove, trailEnds } from './prove.ts'
+
+export interface Restoring {
+  readonly url: string
+  readonly file: string
+  readonly at: Date
+  /** It may be the backup of another database than the one that is there. */
+  readonly mayBeAnother?: boolean
+}
+
+export interface Restored {
+  readonly takenAt: string
+  /** Undefined for a copy that was not taken by the program. */
+  readonly manifest: Manifest | undefined
+  readonly trail: TrailEnds
+  /** Where the database is that was there before; undefined when there was none. */
+  readonly aside: string | undefined
+}
+
+/**
+ * Puts a backup in the place of the database, which is set aside, once a copy of it beside the database has been brought up
+ * to date and proved. Otherwise everything stays as it is.
+ * @throws StorageError that says why
+ */
+export async function restoreBackup({ url, file, at, mayBeAnother = false }: Restoring): Promise<Restored> {
+  const place = placeOf(url)
+  let beside: string | undefined
+  try {
+    const manifest = await checkedFile(file)
+    checkUnused(place.isInUse(place.path))
+    beside = place.bringBeside(place.path, file)
+    const trail = await provedCopy(beside, manifest)
+    if (!mayBeAnother) await checkSame(place.path, trail)
+    // Long work may have given somebody time to start the service.
+    checkUnused(place.isInUse(place.path))
+    const takenAt = manifest?.takenAt ?? statSync(file).mtime.toISOString()
+    const hadOne = existsSync(place.path)
+    const aside = `${place.path}-before-restore-${at.toISOString().replace(/:|\.\d+/g, '')}`
+    noteRestore(place.mark, { takenAt })
+    place.putInPlace(place.path, { from: beside, aside })
+    flushFolder(dirname(place.path))
+    return { takenAt, manifest, trail, aside: hadOne ? aside : undefined }
+  } catch (error) {
+    throw notRestored(error)
+  } finally {
+    if (beside !== undefined) place.removeBeside(beside)
+  }
+}
+
+/** Compares the file with its manifest. */
+async function checkedFile(file: string): Promise<Manifest | undefined> {
+  if (!existsSync(file)) throw refused('there is no such file')
+  if (!statSync(file).isFile()) throw refused('it is a folder: name one of the files in it')
+  if (file.endsWith(PARTIAL)) throw refused('it is a half one, which was never ended')
+  const manifest = readManifest(file)
+  if (!manifest && existsSync(manifestOf(file))) throw refused('its manifest cannot be read')
+  if (!manifest) return undefined
+  if (!isKnownSchema(manifest.schema)) throw newer(manifest.version)
+  const { bytes, sha256 } = await fingerprint(file)
+  if (bytes !== manifest.bytes)
+    throw refused(`it was cut or changed: it has ${bytes} bytes, and its manifest says ${manifest.bytes}`)
+  if (sha256 !== manifest.sha256)
+    throw refused('it was changed since it was taken: its SHA-256 is not the one in its manifest')
+  return manifest
+}
+
+function checkUnused(isInUse: boolean | undefined): void {
+  if (isInUse) throw refused('the service or another program has the database open. Stop it first', 'busy')
+}
+
+async function provedCopy(beside: string, manifest: Manifest | undefined): Promise<TrailEnds> {
+  await checkKind(beside, manifest)
+  const db = await openDatabase(`sqlite:${beside}`, { create: false })
+  try {
+    return (await prove(db)).trail
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** @throws StorageError unless it is a database of wsoa that this version knows, and ends as its manifest says */
+async function checkKind(beside: string, manifest: Manifest | undefined): Promise<void> {
+  const tables = rowCountsOf(beside)
+  if (!['kysely_migration', 'plans', 'trail'].every((table) => table in tables))
+    throw refused('it is no backup of wsoa')
+  const copy = openCopy(beside)
+  try {
+    if (!(await migrationsOf(copy)).every(isKnownSchema)) throw newer(undefined)
+    if (manifest && manifest.trail.head !== (await trailEnds(copy)).head)
+      throw refused('its trail does not end as its manifest says')
+  } finally {
+    await copy.destroy()
+  }
+}
+
+/** @throws StorageError if the database that is there began otherwise */
+async function checkSame(path: string, { first }: TrailEnds): Promise<void> {
+  if (!existsSync(path)) return
+  const known = await firstEntry(path)
+  if (known === undefined || known === first) return
+  throw refused('it is of another database than the one that is there. If you mean it, add: --another')
+}
+
+/** Undefined for a database that cannot be read any more, which a restore is for. */
+async function firstEntry(path: string): Promise<string | undefined> {
+  try {
+    const there = openCopy(path)
+    const { first, entries } = await trailEnds(there).finally(() => there.destroy())
+    return entries === 0 ? undefined : first
+  } catch (error) {
+    if (failureOf(error) !== undefined || /no such table/.test(String(error))) return undefined
+    throw error
+  }
+}
+
+function newer(version: string | undefined): StorageError {
+  const of = version === undefined ? '' : `, ${version}`
+  return refused(`it was taken by a newer version of wsoa${of}. Install that version, and restore it there`)
+}
+
+function refused(why: string, failure: 'refused' | 'busy' = 'refused'): StorageError {
+  return new StorageError(why, { failure })
+}
+
+function notRestored(error: unknown): unknown {
+  const why = reasonOf(error)
+  if (why === undefined) return error
+  return new StorageError(`The backup was not restored, and everything is as it was: ${why}.`, {
+    cause: error,
+  })
+}
+
+function reasonOf(error: unknown): string | undefined {
+  const { code = '' } = error as NodeJS.ErrnoException
+  const failure = failureOf(error)
+  if (failure === 'full' || /^(?:ENOSPC|EDQUOT)$/.test(code))
+    return 'there is no room for it beside the database. Free some space there'
+  if (error instanceof StorageError && failure === 'damaged' && /database/.test(error.message))
+    return 'it is damaged, or is no database'
+  if (failure !== undefined) return sentenceOf(error).replace(/\.$/, '')
+  if ('syscall' in Object(error))
+    return `a file cannot be read or written (${code}). Check that they belong to this user`
+  return undefined
+}
