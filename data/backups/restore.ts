@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { StorageError } from '../../src/errors.ts'
 import { isKnownSchema, openCopy, openDatabase, placeOf, rowCountsOf } from '../database.ts'
 import { failureOf, sentenceOf } from '../engine/failure.ts'
 import { noteRestore } from '../marks.ts'
+import { saveBackup } from './kept.ts'
 import { fingerprint, type Manifest, manifestOf, readManifest, type TrailEnds } from './manifest.ts'
 import { flushFolder, PARTIAL } from './place.ts'
 import { migrationsOf, prove, trailEnds } from './prove.ts'
@@ -37,10 +38,11 @@ export async function restoreBackup({ url, file, at, mayBeAnother = false }: Res
     const manifest = await checkedFile(file)
     checkUnused(place.isInUse(place.path))
     beside = place.bringBeside(place.path, file)
-    const trail = await provedCopy(beside, manifest)
-    if (!mayBeAnother) await checkSame(place.path, trail)
+    const trail = await provedCopy(beside, { file, manifest })
+    const known = await firstEntry(place.path)
     // Long work may have given somebody time to start the service.
     checkUnused(place.isInUse(place.path))
+    if (!mayBeAnother && known !== undefined && known !== trail.first) throw refused(ANOTHER)
     const takenAt = manifest?.takenAt ?? statSync(file).mtime.toISOString()
     const hadOne = existsSync(place.path)
     const aside = `${place.path}-before-restore-${at.toISOString().replace(/:|\.\d+/g, '')}`
@@ -76,11 +78,17 @@ function checkUnused(isInUse: boolean | undefined): void {
   if (isInUse) throw refused('the service or another program has the database open. Stop it first', 'busy')
 }
 
-async function provedCopy(beside: string, manifest: Manifest | undefined): Promise<TrailEnds> {
+async function provedCopy(
+  beside: string,
+  { file, manifest }: { readonly file: string; readonly manifest: Manifest | undefined },
+): Promise<TrailEnds> {
   await checkKind(beside, manifest)
   const db = await openDatabase(`sqlite:${beside}`, { create: false })
   try {
-    return (await prove(db)).trail
+    const { trail } = await prove(db)
+    // A database cannot hold that it was backed up itself.
+    if (manifest) await saveBackup(db, { file: resolve(file), manifest })
+    return trail
   } finally {
     await db.destroy()
   }
@@ -101,16 +109,13 @@ async function checkKind(beside: string, manifest: Manifest | undefined): Promis
   }
 }
 
-/** @throws StorageError if the database that is there began otherwise */
-async function checkSame(path: string, { first }: TrailEnds): Promise<void> {
-  if (!existsSync(path)) return
-  const known = await firstEntry(path)
-  if (known === undefined || known === first) return
-  throw refused('it is of another database than the one that is there. If you mean it, add: --another')
-}
+const ANOTHER = 'it is of another database than the one that is there. If you mean it, add: --another'
 
-/** Undefined for a database that cannot be read any more, which a restore is for. */
+/**
+ * The hash of the first entry of the database that is there. Undefined for one that cannot be read any more, which a restore is for.
+ */
 async function firstEntry(path: string): Promise<string | undefined> {
+  if (!existsSync(path)) return undefined
   try {
     const there = openCopy(path)
     const { first, entries } = await trailEnds(there).finally(() => there.destroy())

@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { StorageError } from '../../src/errors.ts'
 import { type Database, openCopy, rowCountsOf } from '../database.ts'
 import { engineOf, type RowCounts } from '../engine/engine.ts'
@@ -34,7 +34,7 @@ export async function copyProved(db: Database, taking: Taking): Promise<Backup> 
   let file: string | undefined
   try {
     prepareFolder(folder, at)
-    file = newName(folder, taking)
+    file = newName(resolve(folder), taking)
     return await taken(db, file, taking)
   } catch (error) {
     if (file !== undefined) removePartial(file)
