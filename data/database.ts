@@ -109,8 +109,10 @@ export function placeOf(url: string) {
   return { path, backups, mark: markOf(url), isInUse, bringBeside, putInPlace, removeBeside }
 }
 
-/** The latest change of the schema that this version knows. */
-export const SCHEMA = Object.keys(MIGRATIONS).sort().at(-1) ?? ''
+/** The changes of the schema that this version knows, and the latest of them. */
+export const SCHEMAS: readonly string[] = Object.keys(MIGRATIONS).sort()
+
+export const SCHEMA = SCHEMAS.at(-1) ?? ''
 
 /** Whether this version knows a change of the schema. */
 export function isKnownSchema(name: string): boolean {

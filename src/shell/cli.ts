@@ -16,6 +16,7 @@ const shell = {
   digest: () => import('./digest.ts'),
   doctor: () => import('./doctor.ts'),
   importing: () => import('./import.ts'),
+  migrate: () => import('./migrate.ts'),
   paper: () => import('./paper.ts'),
   planFiles: () => import('./plan-files.ts'),
   record: () => import('./record.ts'),
@@ -159,6 +160,10 @@ function addBackups({ machine, leave, command }: Context): void {
     .option('--to <folder>', 'where to, in the place of BACKUP_DIR')
     .option('--json', 'print JSON for scripts')
     .action(async (options) => leave(await (await shell.backup()).backup(machine, options)))
+  command('migrate', 'bring the database up to date with this version, after a backup')
+    .option('--check', 'only try it on a copy; the database stays as it is')
+    .option('--json', 'print JSON for scripts')
+    .action(async (options) => leave(await (await shell.migrate()).migrate(machine, options)))
   command('restore', 'put a backup in the place of the database, which is set aside; stop the service first')
     .argument('<file>')
     .option('--another', 'even if it is of another database than the one that is there')

@@ -99,7 +99,7 @@ async function prepared<Schema>(
   // The migrator takes the write lock, which those who only read need not wait for.
   if (done.length < Object.keys(migrations).length) {
     if (done.length > 0 && path !== IN_MEMORY) await beforeUpgrade?.(db)
-    await migrate(db, sqlite, migrations)
+    await migrate(db, sqlite, { migrations, done })
   }
   // Kysely closes only what it has used.
   await sql`select 1`.execute(db)
@@ -113,9 +113,12 @@ async function prepared<Schema>(
 async function migrate<Schema>(
   db: Kysely<Schema>,
   sqlite: SqliteDatabase.Database,
-  migrations: OpenOptions['migrations'],
+  { migrations, done }: Pick<OpenOptions, 'migrations'> & { readonly done: readonly string[] },
 ): Promise<void> {
-  const last = Object.keys(migrations).sort().at(-1)
+  const last = Object.keys(migrations)
+    .filter((name) => !done.includes(name))
+    .sort()
+    .at(-1)
   const checked = Object.fromEntries(
     Object.entries(migrations).map(([name, { up }]) => [
       name,
@@ -129,7 +132,12 @@ async function migrate<Schema>(
   )
   sqlite.pragma('foreign_keys = OFF')
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => checked } })
+    // Two that were written side by side may have come in another order than their numbers say.
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: async () => checked },
+      allowUnorderedMigrations: true,
+    })
     const { error } = await migrator.migrateToLatest()
     if (error) throw error
   } finally {
