@@ -168,7 +168,10 @@ function togetherProblems(
   unread: readonly string[],
 ): readonly string[] {
   const isSet = (name: SettingName) =>
-    values[name] !== undefined || unread.some((problem) => problem.startsWith(fileNameOf(name)))
+    values[name] !== undefined ||
+    unread.some((problem) =>
+      [fileNameOf(name), `The credential ${name} `].some((each) => problem.startsWith(each)),
+    )
   return [
     ...slackProblems(isSet),
     ...teamsProblems(isSet),

@@ -65,6 +65,8 @@ export interface Engine {
   readonly isOpenToOthers: () => Promise<boolean>
   /** Lets no other user of the machine read it. */
   readonly keepPrivate: () => Promise<void>
+  /** The kind of network drive that holds the database, where none should; undefined for a disk of this machine. */
+  readonly networkDrive: () => string | undefined
   /** How the database keeps what was acknowledged, for people. */
   readonly durability: string
   /**

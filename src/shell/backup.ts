@@ -1,3 +1,4 @@
+import { pruneNightly } from '../../data/backups/kept.ts'
 import { readManifest } from '../../data/backups/manifest.ts'
 import { restoreBackup } from '../../data/backups/restore.ts'
 import { takeBackup } from '../../data/backups/take.ts'
@@ -10,21 +11,27 @@ import { EXIT, type Machine, settingsOf, withSession } from './session.ts'
 interface BackupFlags {
   /** The folder, in the place of BACKUP_DIR. */
   readonly to?: string
+  /** As the one of each night: the oldest of these beyond BACKUP_KEEP are deleted. */
+  readonly nightly?: boolean
   readonly json?: boolean
 }
 
 /** Backs the database up while the service goes on. */
-export async function backup(machine: Machine, { to, json = false }: BackupFlags): Promise<number> {
+export async function backup(
+  machine: Machine,
+  { to, nightly = false, json = false }: BackupFlags,
+): Promise<number> {
   const settings = settingsOf(machine)
   const folder = to ?? backupFolder(settings, settings.DATABASE_URL ?? DEMO_DATABASE)
   return withSession(machine, settings, {}, async ({ db }) => {
     const at = machine.machineNow()
     const { file, manifest } = await takeBackup(db, {
       folder,
-      why: 'asked',
+      why: nightly ? 'nightly' : 'asked',
       at,
       version: await ownVersion(),
     })
+    if (nightly) await pruneNightly(db, { folder, keep: settings.BACKUP_KEEP, at })
     const { bytes, sha256, takenAt, trail } = manifest
     machine.output.write(
       json

@@ -15,6 +15,7 @@ const shell = {
   config: () => import('./config.ts'),
   digest: () => import('./digest.ts'),
   doctor: () => import('./doctor.ts'),
+  healthcheck: () => import('./healthcheck.ts'),
   importing: () => import('./import.ts'),
   migrate: () => import('./migrate.ts'),
   paper: () => import('./paper.ts'),
@@ -158,6 +159,7 @@ function addRecord({ machine, leave, command }: Context): void {
 function addBackups({ machine, leave, command }: Context): void {
   command('backup', 'back up the database while the service runs, and read the backup back')
     .option('--to <folder>', 'where to, in the place of BACKUP_DIR')
+    .option('--nightly', 'for a timer: delete the oldest nightly ones beyond BACKUP_KEEP')
     .option('--json', 'print JSON for scripts')
     .action(async (options) => leave(await (await shell.backup()).backup(machine, options)))
   command('migrate', 'bring the database up to date with this version, after a backup')
@@ -189,6 +191,9 @@ function addSetup({ machine, leave, command }: Context): void {
   command('config', 'show the settings that are in force, secrets masked')
     .option('--json', 'print JSON for scripts')
     .action(async (options) => leave((await shell.config()).config(machine, options)))
+  command('healthcheck', 'ask the service on this machine whether it runs')
+    .option('--ready', 'whether it does its work, and what keeps it from it')
+    .action(async (options) => leave(await (await shell.healthcheck()).healthcheck(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await (await shell.doctor()).doctor(machine, options)),
   )

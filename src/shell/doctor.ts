@@ -48,7 +48,7 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
     const settings = settingsOf(machine)
     await withSession(machine, settings, options, async (session) => {
       checks.push(SETTINGS)
-      for (const check of [databaseCheck, rightsCheck, plansCheck, trailCheck, deliveriesCheck]) {
+      for (const check of [databaseCheck, diskCheck, rightsCheck, plansCheck, trailCheck, deliveriesCheck]) {
         checks.push(await check(session, settings))
       }
       checks.push(await backupCheck(session.db, settings, machine.machineNow()))
@@ -91,6 +91,19 @@ async function refusalToWrite(db: Database): Promise<string | undefined> {
   } catch (error) {
     if (failureOf(error)) return sentenceOf(error)
     throw error
+  }
+}
+
+/** SQLite rests on locks and flushes that a network drive does not keep. */
+async function diskCheck({ db }: Session): Promise<Check> {
+  const drive = engineOf(db).networkDrive()
+  return {
+    name: 'disk',
+    ok: drive === undefined,
+    text:
+      drive === undefined
+        ? 'no network drive that is known'
+        : `the database is on a network drive (${drive}), where it can be damaged: move it to a disk of this machine`,
   }
 }
 

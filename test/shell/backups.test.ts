@@ -397,6 +397,14 @@ describe('the nightly backup', () => {
     await close()
   })
 
+  test('by a timer, with --nightly, deletes the oldest nightly ones too', async () => {
+    const keeping = { env: { ...env, BACKUP_KEEP: '2' } }
+    for (let number = 0; number < 3; number += 1) {
+      expect((await shell.run(['backup', '--nightly'], keeping)).exit).toBe(0)
+    }
+    expect(shell.files('var/backups').filter((name) => name.endsWith('.sqlite'))).toHaveLength(2)
+  })
+
   test('is taken by one of several processes', async () => {
     const one = await nights()
     const other = await nights()

@@ -14,6 +14,7 @@ import { copyTo } from './copy.ts'
 import { IN_MEMORY, UNWATCHED } from './database-file.ts'
 import { SqliteDriver } from './driver.ts'
 import { markBeside } from './mark.ts'
+import { networkDriveUnder } from './network-drive.ts'
 import { refusing } from './refusal.ts'
 import { isOpenToOthers, keepPrivate } from './rights.ts'
 
@@ -68,6 +69,7 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     isOpenToOthers: () => isOpenToOthers(path),
     keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
+    networkDrive: () => networkDriveUnder(path),
     copyTo: (file) => copyTo(path, file),
   }
 }
