@@ -15,6 +15,8 @@ export interface Restoring {
   readonly at: Date
   /** It may be the backup of another database than the one that is there. */
   readonly mayBeAnother?: boolean
+  /** Asked where the database is too damaged to tell whether anybody has it open. */
+  readonly isServed?: () => Promise<boolean>
 }
 
 export interface Restored {
@@ -31,17 +33,23 @@ export interface Restored {
  * to date and proved. Otherwise everything stays as it is.
  * @throws StorageError that says why
  */
-export async function restoreBackup({ url, file, at, mayBeAnother = false }: Restoring): Promise<Restored> {
+export async function restoreBackup({
+  url,
+  file,
+  at,
+  mayBeAnother = false,
+  isServed = async () => false,
+}: Restoring): Promise<Restored> {
   const place = placeOf(url)
   let beside: string | undefined
   try {
     const manifest = await checkedFile(file)
-    checkUnused(place.isInUse(place.path))
+    checkUnused(place.isInUse(place.path) ?? (await isServed()))
     beside = place.bringBeside(place.path, file)
     const trail = await provedCopy(beside, { file, manifest })
     const known = await firstEntry(place.path)
     // Long work may have given somebody time to start the service.
-    checkUnused(place.isInUse(place.path))
+    checkUnused(place.isInUse(place.path) ?? (await isServed()))
     if (!mayBeAnother && known !== undefined && known !== trail.first) throw refused(ANOTHER)
     const takenAt = manifest?.takenAt ?? statSync(file).mtime.toISOString()
     const hadOne = existsSync(place.path)
@@ -74,7 +82,7 @@ async function checkedFile(file: string): Promise<Manifest | undefined> {
   return manifest
 }
 
-function checkUnused(isInUse: boolean | undefined): void {
+function checkUnused(isInUse: boolean): void {
   if (isInUse) throw refused('the service or another program has the database open. Stop it first', 'busy')
 }
 

@@ -4,6 +4,7 @@ import { restoreBackup } from '../../data/backups/restore.ts'
 import { takeBackup } from '../../data/backups/take.ts'
 import { count, moment } from '../domain/format.ts'
 import { DEMO_DATABASE } from './demo.ts'
+import { isServed } from './healthcheck.ts'
 import { backupFolder } from './opening.ts'
 import { ownVersion } from './own-version.ts'
 import { EXIT, type Machine, settingsOf, withSession } from './session.ts'
@@ -59,6 +60,7 @@ export async function restore(
     file: backupNamed(given),
     at: machine.machineNow(),
     mayBeAnother: another,
+    isServed: () => isServed(settings),
   })
   if (json) {
     const restored = { takenAt, trail, aside: aside ?? null, hasManifest: manifest !== undefined }

@@ -1,3 +1,4 @@
+import type { Settings } from '../settings.ts'
 import { EXIT, type Machine, settingsOf } from './session.ts'
 
 /** A service that does not answer for so long does not run. */
@@ -8,10 +9,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '
 
 /** Asks the service on this machine whether it runs, or whether it does its work. */
 export async function healthcheck(machine: Machine, { ready = false }: { ready?: boolean }): Promise<number> {
-  const { HOST, PORT } = settingsOf(machine)
-  const host = EVERYWHERE[HOST] ?? HOST
-  const address = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}/${ready ? 'readyz' : 'healthz'}`
-  const answer = await asked(address)
+  const answer = await asked(settingsOf(machine), ready ? 'readyz' : 'healthz')
   if ('why' in answer) {
     machine.errors.write(`wsoa: no service answers at HOST and PORT (${answer.why}).\n`)
     return EXIT.internal
@@ -23,7 +21,17 @@ export async function healthcheck(machine: Machine, { ready = false }: { ready?:
 
 type Answer = { readonly isWell: boolean; readonly problems: readonly string[] } | { readonly why: string }
 
-async function asked(address: string): Promise<Answer> {
+/** Whether a service answers on this machine. */
+export async function isServed(settings: Pick<Settings, 'HOST' | 'PORT'>): Promise<boolean> {
+  return 'isWell' in (await asked(settings, 'healthz'))
+}
+
+async function asked(
+  { HOST, PORT }: Pick<Settings, 'HOST' | 'PORT'>,
+  page: 'healthz' | 'readyz',
+): Promise<Answer> {
+  const host = EVERYWHERE[HOST] ?? HOST
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}/${page}`
   try {
     const response = await fetch(address, {
       signal: AbortSignal.timeout(PATIENCE_MS),

@@ -471,6 +471,10 @@ describe('a restore drill with the real service', () => {
     expect((await service.get('/readyz')).body).toMatchObject({
       notes: [expect.stringMatching(/^the last good backup was taken at 20/)],
     })
+    // Even a database that is too damaged to hold a lock is not taken from under the service.
+    const damaged = { ...its_env, DATABASE_URL: `sqlite:${join(its.folder, 'damaged.sqlite')}` }
+    its.write('damaged.sqlite', 'not a database any more')
+    expect((await its.run(['restore', file], { env: damaged })).errors).toBe(refusal.errors)
     service.child.kill('SIGTERM')
     await service.ended
     const before = posted().filter((text) => text.includes('the first word')).length
