@@ -93,12 +93,12 @@ export function removeDatabase(url: string): void {
 
 /** Opens a copy of a database to be read alone: its schema stays as it is, and nothing is made beside it. */
 export function openCopy(file: string): Database {
-  return sqlite.openToRead<Schema>(file)
+  return engineOfCopies().openToRead<Schema>(file)
 }
 
 /** How many rows each table of a copy has. */
 export function rowCountsOf(file: string): RowCounts {
-  return sqlite.rowCountsOf(file)
+  return engineOfCopies().rowCountsOf(file)
 }
 
 /** What backups and restores need of the kind of database that a URL names. */
@@ -117,6 +117,11 @@ export const SCHEMA = SCHEMAS.at(-1) ?? ''
 /** Whether this version knows a change of the schema. */
 export function isKnownSchema(name: string): boolean {
   return name in MIGRATIONS
+}
+
+/** Backups are files of SQLite. */
+function engineOfCopies(): typeof sqlite {
+  return sqlite
 }
 
 function engineFor(url: string): typeof sqlite {

@@ -41,7 +41,7 @@ export function createNightly({ db, log, settings, machineNow }: Needs): () => P
 }
 
 /** The latest instant at which a nightly backup was due. */
-export function nightBefore(now: Date, { time, timeZone }: { time: string; timeZone: string }): Date {
+function nightBefore(now: Date, { time, timeZone }: { time: string; timeZone: string }): Date {
   const today = dayIn(timeZone, now)
   const due = instantOf(today, time, timeZone)
   return due <= now ? due : instantOf(addDays(today, -1), time, timeZone)
