@@ -1,12 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import {
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -210,6 +212,20 @@ describe('a restore', () => {
     })
     expect((await shell.run(['doctor'], { env })).out).toMatch(/ok {5}backup: the last good one was taken on/)
   })
+
+  test(
+    'by the superuser leaves the database and its mark to the user whose folder it is',
+    asRoot(),
+    async () => {
+      const file = await backup(['--to', 'carried'])
+      chownSync(join(shell.folder, 'var'), 12_345, 12_345)
+      expect((await shell.run(['restore', file], { env })).exit).toBe(0)
+      for (const place of [path, `${path}-mark`]) {
+        const { uid, mode } = statSync(place)
+        expect({ uid, mode: mode & 0o777 }).toEqual({ uid: 12_345, mode: 0o600 })
+      }
+    },
+  )
 
   test('over a log that a killed program left behind brings back none of the old state', async () => {
     const file = await backup()
@@ -527,6 +543,10 @@ function fatten(file: string): void {
 
 function mount(folder: string, size: string): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'none', folder])
+}
+
+function asRoot() {
+  return unlessMissing(process.getuid?.() === 0, 'root')
 }
 
 /** A small disk is made in memory, which only root may do. */

@@ -58,6 +58,8 @@ function rowCounts(sqlite: SqliteDatabase.Database): RowCounts {
 function makeWhole(file: string): void {
   const copy = new SqliteDatabase(file, { fileMustExist: true })
   try {
+    // Without shared memory, which a network drive may not give.
+    copy.pragma('locking_mode = EXCLUSIVE')
     copy.pragma('journal_mode = DELETE')
   } finally {
     copy.close()

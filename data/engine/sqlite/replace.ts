@@ -4,7 +4,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { failureOf } from '../failure.ts'
 import { flush } from './copy.ts'
 import { refusing } from './refusal.ts'
-import { PRIVATE_FOLDER } from './rights.ts'
+import { giveToOwnerOf, PRIVATE_FOLDER } from './rights.ts'
 
 /** The database goes first: without it nobody can open a log that is left, and with another it would bring the old state back. */
 const FILES = ['', '-wal', '-shm'] as const
@@ -42,7 +42,9 @@ export function bringBeside(path: string, file: string): string {
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
   removeBeside(place)
   for (const suffix of ['', '-wal']) {
-    if (existsSync(file + suffix)) copyFileSync(file + suffix, place + suffix)
+    if (!existsSync(file + suffix)) continue
+    copyFileSync(file + suffix, place + suffix)
+    giveToOwnerOf(folder, place + suffix)
   }
   return place
 }
