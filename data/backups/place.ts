@@ -72,7 +72,11 @@ export function refusedBy(error: unknown): unknown {
     return refused(`its folder cannot be written (${code}). Choose one that this user may write to`, error)
   if (failure === 'refused' || failure === 'readOnly')
     return refused('its folder cannot be written. Choose one that this user may write to', error)
-  if (error instanceof StorageError && failure === 'damaged') return refused(error.message, error)
+  if (error instanceof StorageError && failure === 'damaged') {
+    // What was found in the copy begins in small letters, what SQLite says of a file is a sentence.
+    const { message } = error
+    return refused(/^[a-z]/.test(message) ? `the copy was read back, and ${message}` : message, error)
+  }
   return error
 }
 

@@ -1,13 +1,13 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { StorageError } from '../../src/errors.ts'
-import { type Database, openCopy, rowCountsOf } from '../database.ts'
+import type { Database } from '../database.ts'
 import { engineOf, type RowCounts } from '../engine/engine.ts'
 import type { BackupReason } from '../schema.ts'
 import { saveBackup } from './kept.ts'
-import { type Backup, fingerprint, type Manifest, manifestOf } from './manifest.ts'
+import { type Backup, type Manifest, manifestOf } from './manifest.ts'
 import { flushFolder, newName, PARTIAL, prepareFolder, refusedBy, writeFlushed } from './place.ts'
-import { prove } from './prove.ts'
+import { readBack } from './read-back.ts'
 
 export interface Taking {
   readonly folder: string
@@ -45,12 +45,11 @@ export async function copyProved(db: Database, taking: Taking): Promise<Backup> 
 async function taken(db: Database, file: string, { at, why, version }: Taking): Promise<Backup> {
   const partial = file + PARTIAL
   const rows = await engineOf(db).copyTo(partial)
-  const copy = openCopy(partial)
-  const proved = await prove(copy).finally(() => copy.destroy())
-  checkCounts(rows, rowCountsOf(partial))
+  const { proved, rows: copied, print } = await readBack(partial)
+  checkCounts(rows, copied)
   const manifest: Manifest = {
     file: basename(file),
-    ...(await fingerprint(partial)),
+    ...print,
     takenAt: at.toISOString(),
     why,
     version,

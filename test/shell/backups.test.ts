@@ -163,6 +163,26 @@ describe('a backup', () => {
     expect(shell.files('var/backups').filter((name) => !name.endsWith('partial'))).toEqual([])
   })
 
+  test.each([
+    ['the compiled program, on a thread of its own', () => createShell()],
+    ['the source', () => shell],
+  ])('whose trail was changed is refused by %s, and nothing is left of it', async (_, made) => {
+    const sqlite = new SqliteDatabase(path)
+    sqlite.exec("update trail set payload = replace(payload, 'import', 'Import')")
+    sqlite.close()
+    const running = made()
+    const folder = join(shell.folder, 'broken')
+    const given = { env: { DATABASE_URL: `sqlite:${path}` } }
+    expect(await running.run(['backup', '--to', folder], given)).toEqual({
+      exit: 1,
+      out: '',
+      errors:
+        'wsoa: No backup was taken: the copy was read back, and its trail is broken at entry #1: its text was changed.\n',
+    })
+    expect(shell.files('broken')).toEqual([])
+    if (running !== shell) running.close()
+  })
+
   test('that was killed in the middle has no name of a backup, and the next one clears it away', async () => {
     const processes = createShell()
     fatten(path)
@@ -261,6 +281,25 @@ describe('a restore', () => {
     expect(exit).toBe(0)
     expect(readFileSync((data as { aside: string }).aside, 'utf8')).toBe('not a database any more')
     expect((await shell.run(['audit', 'verify'], { env })).exit).toBe(0)
+  })
+
+  test('that was killed in the middle leaves the database as it was, and works when it is begun again', async () => {
+    const file = await backup()
+    fatten(path)
+    const fat = await backup()
+    const processes = createShell()
+    const given = { env: { DATABASE_URL: `sqlite:${path}` } }
+    const started = processes.start(['restore', fat], given)
+    await vi.waitFor(() => expect(shell.files('var')).toContain('plan.sqlite-restoring'), {
+      timeout: 20_000,
+      interval: 1,
+    })
+    started.child.kill('SIGKILL')
+    await started.ended
+    expect((await processes.run(['audit', 'verify'], given)).exit).toBe(0)
+    expect((await processes.run(['restore', file], given)).exit).toBe(0)
+    expect(shell.files('var').filter((name) => name.includes('restoring'))).toEqual([])
+    processes.close()
   })
 
   const SPOILT: readonly (readonly [string, (file: string) => string | Promise<string>, RegExp])[] = [
