@@ -43,9 +43,11 @@ export async function restoreBackup({
   const place = placeOf(url)
   let beside: string | undefined
   try {
-    const manifest = await checkedFile(file)
+    const manifest = knownManifest(file)
     checkUnused(place.isInUse(place.path) ?? (await isServed()))
-    beside = place.bringBeside(place.path, file)
+    // What was taken by the program needs no log, and one that stands beside it is none of its own.
+    beside = place.bringBeside(place.path, file, { withLog: !manifest })
+    if (manifest) await compare(beside, manifest)
     const trail = await provedCopy(beside, { file, manifest })
     const known = await firstEntry(place.path)
     // Long work may have given somebody time to start the service.
@@ -53,9 +55,15 @@ export async function restoreBackup({
     if (!mayBeAnother && known !== undefined && known !== trail.first) throw refused(ANOTHER)
     const takenAt = manifest?.takenAt ?? statSync(file).mtime.toISOString()
     const hadOne = existsSync(place.path)
-    const aside = `${place.path}-before-restore-${at.toISOString().replace(/:|\.\d+/g, '')}`
+    const aside = freeName(`${place.path}-before-restore-${at.toISOString().replace(/:|\.\d+/g, '')}`)
+    const marked = place.mark.read()
     noteRestore(place.mark, { takenAt })
-    place.putInPlace(place.path, { from: beside, aside })
+    try {
+      place.putInPlace(place.path, { from: beside, aside })
+    } catch (error) {
+      if (marked !== undefined) place.mark.write(marked)
+      throw error
+    }
     flushFolder(dirname(place.path))
     return { takenAt, manifest, trail, aside: hadOne ? aside : undefined }
   } catch (error) {
@@ -65,8 +73,16 @@ export async function restoreBackup({
   }
 }
 
-/** Compares the file with its manifest. */
-async function checkedFile(file: string): Promise<Manifest | undefined> {
+/** What was set aside before is never written over. */
+function freeName(wanted: string): string {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wanted : `${wanted}-${number}`
+    if (['', '-wal', '-shm'].every((suffix) => !existsSync(name + suffix))) return name
+  }
+}
+
+/** The manifest of a file that may be restored; undefined for a copy that has none. */
+function knownManifest(file: string): Manifest | undefined {
   if (!existsSync(file)) throw refused('there is no such file')
   if (!statSync(file).isFile()) throw refused('it is a folder: name one of the files in it')
   if (file.endsWith(PARTIAL)) throw refused('it is a half one, which was never ended')
@@ -74,12 +90,16 @@ async function checkedFile(file: string): Promise<Manifest | undefined> {
   if (!manifest && existsSync(manifestOf(file))) throw refused('its manifest cannot be read')
   if (!manifest) return undefined
   if (!isKnownSchema(manifest.schema)) throw newer(manifest.version)
-  const { bytes, sha256 } = await fingerprint(file)
+  return manifest
+}
+
+/** Compares the copy, which is what will be used, with the manifest. */
+async function compare(beside: string, manifest: Manifest): Promise<void> {
+  const { bytes, sha256 } = await fingerprint(beside)
   if (bytes !== manifest.bytes)
     throw refused(`it was cut or changed: it has ${bytes} bytes, and its manifest says ${manifest.bytes}`)
   if (sha256 !== manifest.sha256)
     throw refused('it was changed since it was taken: its SHA-256 is not the one in its manifest')
-  return manifest
 }
 
 function checkUnused(isInUse: boolean): void {

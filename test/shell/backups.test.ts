@@ -247,6 +247,29 @@ describe('a restore', () => {
     },
   )
 
+  test('twice in a second writes over nothing that was set aside', async () => {
+    const file = await backup()
+    const asides: string[] = []
+    for (let number = 0; number < 4; number += 1) {
+      const { data } = await shell.json(['restore', file], { env })
+      asides.push((data as { aside: string }).aside)
+    }
+    expect(new Set(asides).size).toBe(4)
+    expect(asides.filter((aside) => !existsSync(aside))).toEqual([])
+  })
+
+  test('takes nothing from a log that somebody put beside the backup', async () => {
+    const file = await backup()
+    const other = new SqliteDatabase(path)
+    other.exec("update plans set code = 'from-the-log'")
+    copyFileSync(`${path}-wal`, `${file}-wal`)
+    other.close()
+    expect((await shell.run(['restore', file], { env })).exit).toBe(0)
+    expect(reading(path, (sqlite) => sqlite.prepare('select code from plans').pluck().all())).not.toContain(
+      'from-the-log',
+    )
+  })
+
   test('over a log that a killed program left behind brings back none of the old state', async () => {
     const file = await backup()
     const other = new SqliteDatabase(path)

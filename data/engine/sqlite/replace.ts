@@ -35,13 +35,13 @@ function isLockedByOthers(path: string): boolean {
   }
 }
 
-/** Copies a file, with its log if it has one, to a place beside the database, and returns that place. */
-export function bringBeside(path: string, file: string): string {
+/** Copies a file, with its log where it may have one, to a place beside the database, and returns that place. */
+export function bringBeside(path: string, file: string, { withLog }: { withLog: boolean }): string {
   const place = `${path}-restoring`
   const folder = dirname(path)
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
   removeBeside(place)
-  for (const suffix of ['', '-wal']) {
+  for (const suffix of withLog ? ['', '-wal'] : ['']) {
     if (!existsSync(file + suffix)) continue
     copyFileSync(file + suffix, place + suffix)
     giveToOwnerOf(folder, place + suffix)
