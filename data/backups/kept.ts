@@ -98,9 +98,13 @@ export async function pruneNightly(
   const { first } = await trailEnds(db)
   const own = readdirSync(folder)
     .filter((name) => name.endsWith('.sqlite'))
-    .map((name) => ({ file: join(folder, name), manifest: readManifest(join(folder, name)) }))
-    .filter(({ manifest }) => manifest && isNightlyOf(manifest, first))
-    .sort((one, other) => (one.file < other.file ? 1 : -1))
+    .flatMap((name) => {
+      const manifest = readManifest(join(folder, name))
+      return manifest && isNightlyOf(manifest, first)
+        ? [{ file: join(folder, name), takenAt: manifest.takenAt }]
+        : []
+    })
+    .sort((one, other) => (one.takenAt < other.takenAt ? 1 : -1))
   for (const { file } of own.slice(keep)) {
     rmSync(file, { force: true })
     rmSync(manifestOf(file), { force: true })
