@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Selectable } from 'kysely'
 import type { Database } from '../database.ts'
 import { bestEffort } from '../engine/best-effort.ts'
@@ -96,12 +96,13 @@ export async function pruneNightly(
   { folder, keep, at }: { folder: string; keep: number; at: Date },
 ): Promise<void> {
   const { first } = await trailEnds(db)
-  const own = readdirSync(folder)
+  const place = resolve(folder)
+  const own = readdirSync(place)
     .filter((name) => name.endsWith('.sqlite'))
     .flatMap((name) => {
-      const manifest = readManifest(join(folder, name))
+      const manifest = readManifest(join(place, name))
       return manifest && isNightlyOf(manifest, first)
-        ? [{ file: join(folder, name), takenAt: manifest.takenAt }]
+        ? [{ file: join(place, name), takenAt: manifest.takenAt }]
         : []
     })
     .sort((one, other) => (one.takenAt < other.takenAt ? 1 : -1))

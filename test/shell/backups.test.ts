@@ -481,6 +481,8 @@ describe('the nightly backup', () => {
       expect((await shell.run(['backup', '--nightly'], keeping)).exit).toBe(0)
     }
     expect(shell.files('var/backups').filter((name) => name.endsWith('.sqlite'))).toHaveLength(2)
+    const noted = 'select count(*) from backups where removed_at is null'
+    expect(reading(path, (sqlite) => sqlite.prepare(noted).pluck().get())).toBe(2)
   })
 
   test('is taken by one of several processes', async () => {
