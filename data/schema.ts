@@ -3,6 +3,9 @@ import type { DeliveryState } from '../src/domain/delivery-events.ts'
 import type { ChangeSource, ItemChangeKind } from '../src/domain/item-changes.ts'
 import type { Exactness } from '../src/domain/plan.ts'
 
+/** Why a backup was taken. */
+export type BackupReason = 'asked' | 'nightly' | 'before-upgrade' | 'before-import'
+
 /**
  * The tables. People, accounts, posts, boards, meetings and channels are the organisation's: their `planId` is the plan under
  * which they came, and says nothing of who they are for. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are
@@ -458,6 +461,24 @@ export interface Schema {
     foundAt: string
     /** From when on something may have been done that the database does not know of. */
     lookFrom: string
+  }
+  /** The backups that were begun, by the machine's clock, and how each ended. */
+  backups: {
+    id: Generated<number>
+    why: BackupReason
+    /** When a nightly one was due; only one process takes it. */
+    night: string | null
+    begunAt: string
+    /** Null while it is being taken, and for one that failed. */
+    takenAt: string | null
+    file: string | null
+    bytes: number | null
+    sha256: string | null
+    /** The latest entry of the trail that it holds. */
+    trailHead: string | null
+    problem: string | null
+    /** When it was deleted because there are newer ones. */
+    removedAt: string | null
   }
   ticks: {
     id: number

@@ -27,6 +27,19 @@ const proxy = z
 
 const schema = z.object({
   DATABASE_URL: optional,
+  BACKUP_DIR: optional,
+  BACKUP_AT: z
+    .string()
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time of day such as 21:30' })
+    .refine((time) => time < '01:00' || time >= '03:00', {
+      error: 'expected a time before 01:00 or from 03:00, as clocks change in between',
+    })
+    .optional(),
+  BACKUP_KEEP: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, { error: 'expected how many nightly backups are kept, such as 14' })
+    .transform(Number)
+    .default(14),
   PORT: z
     .string()
     .refine(isPort, { error: 'expected a port from 1 to 65535, such as 3000' })
@@ -155,7 +168,10 @@ function togetherProblems(
   unread: readonly string[],
 ): readonly string[] {
   const isSet = (name: SettingName) =>
-    values[name] !== undefined || unread.some((problem) => problem.startsWith(fileNameOf(name)))
+    values[name] !== undefined ||
+    unread.some((problem) =>
+      [fileNameOf(name), `The credential ${name} `].some((each) => problem.startsWith(each)),
+    )
   return [
     ...slackProblems(isSet),
     ...teamsProblems(isSet),

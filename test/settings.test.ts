@@ -80,6 +80,7 @@ const NO_SENDERS = [
 describe('settings', () => {
   test('have a default each, or are not set', () => {
     expect(readSettings({ HOME: '/home/somebody' })).toEqual({
+      BACKUP_KEEP: 14,
       PORT: 3000,
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
@@ -237,6 +238,39 @@ describe('a secret in a file of its own', () => {
     }
     expect(refusalOf(both)).toContain(`${name} and ${name}_FILE are both set: remove one of them.`)
     expect(refusalOf(both)).not.toContain('canary')
+  })
+
+  const credentials = (name: string, text: string) => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, name), text)
+    return { CREDENTIALS_DIRECTORY: folder }
+  }
+
+  test.each(SECRETS.flatMap((name) => [name, `wsoa_${name}`]))(
+    '%s may be a credential that systemd hands over',
+    (name) => {
+      const setting = name.replace('wsoa_', '')
+      const value =
+        { DATABASE_URL: 'sqlite:a', HTTPS_PROXY: 'http://a.example.org', SMTP_URL: 'smtp://a.example.org' }[
+          setting
+        ] ?? 'secret'
+      const beside = Object.fromEntries([...COMPLETE].filter(([other]) => other !== setting))
+      expect(readSettings({ ...beside, ...credentials(name, `${value}\n`) })).toMatchObject({
+        [setting]: value,
+      })
+    },
+  )
+
+  test('that is a credential and set besides, or an empty credential, stops the start, and nothing is shown', () => {
+    const both = { ...Object.fromEntries(COMPLETE), ...credentials('wsoa_SLACK_BOT_TOKEN', 'canary') }
+    expect(refusalOf(both)).toContain(
+      'SLACK_BOT_TOKEN and the credential SLACK_BOT_TOKEN are both set: remove one of them.',
+    )
+    expect(refusalOf(both)).not.toContain('canary')
+    const beside = { MicrosoftAppId: 'id', MicrosoftAppTenantId: 'tenant' }
+    expect(refusalOf({ ...beside, ...credentials('MicrosoftAppPassword', '\n') })).toMatch(
+      /^The credential MicrosoftAppPassword is empty: [^\n]*$/,
+    )
   })
 
   test('that is not there, or empty, is named once and is not called missing', () => {

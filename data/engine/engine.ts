@@ -47,8 +47,14 @@ export interface Engine {
   readonly mark: { readonly read: () => string | undefined; readonly write: (text: string) => void }
   /** What keeps the database from working, as far as that is known without trying; undefined when nothing does. */
   readonly trouble: () => StorageError | undefined
-  /** What is wrong inside the database, in the engine's own words; undefined when all of it can be read. */
-  readonly damage: <Schema>(db: Kysely<Schema>) => Promise<string | undefined>
+  /**
+   * What is wrong inside the database, in the engine's own words; undefined when all of it can be read. A thorough look also
+   * compares each index with its table.
+   */
+  readonly damage: <Schema>(
+    db: Kysely<Schema>,
+    options?: { readonly isThorough?: boolean },
+  ) => Promise<string | undefined>
   /** A row that refers to one that is not there, by their tables; undefined when every reference holds. */
   readonly orphan: <Schema>(
     db: Kysely<Schema>,
@@ -59,9 +65,19 @@ export interface Engine {
   readonly isOpenToOthers: () => Promise<boolean>
   /** Lets no other user of the machine read it. */
   readonly keepPrivate: () => Promise<void>
+  /** The kind of network drive that holds the database, where none should; undefined for a disk of this machine. */
+  readonly networkDrive: () => string | undefined
   /** How the database keeps what was acknowledged, for people. */
   readonly durability: string
+  /**
+   * Copies one state of the database to a file, which nobody else may read, while others go on writing.
+   * @throws StorageError
+   */
+  readonly copyTo: (file: string) => Promise<RowCounts>
 }
+
+/** How many rows each table has, by its name in the database. */
+export type RowCounts = Readonly<Record<string, number>>
 
 interface Cache {
   /**

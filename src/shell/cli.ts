@@ -10,11 +10,14 @@ import { usageSentence } from './usage.ts'
 
 /** Loaded on demand, to keep the service small. */
 const shell = {
+  backup: () => import('./backup.ts'),
   calendar: () => import('./calendar.ts'),
   config: () => import('./config.ts'),
   digest: () => import('./digest.ts'),
   doctor: () => import('./doctor.ts'),
+  healthcheck: () => import('./healthcheck.ts'),
   importing: () => import('./import.ts'),
+  migrate: () => import('./migrate.ts'),
   paper: () => import('./paper.ts'),
   planFiles: () => import('./plan-files.ts'),
   record: () => import('./record.ts'),
@@ -56,7 +59,7 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     leave,
     command: (name, description) => program.command(name).description(description),
   }
-  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addSetup]) add(context)
+  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addBackups, addSetup]) add(context)
   return program
 }
 
@@ -153,6 +156,23 @@ function addRecord({ machine, leave, command }: Context): void {
   ).action(async (options) => leave(await (await shell.record()).auditVerify(machine, options)))
 }
 
+function addBackups({ machine, leave, command }: Context): void {
+  command('backup', 'back up the database while the service runs, and read the backup back')
+    .option('--to <folder>', 'where to, in the place of BACKUP_DIR')
+    .option('--nightly', 'for a timer: delete the oldest nightly ones beyond BACKUP_KEEP')
+    .option('--json', 'print JSON for scripts')
+    .action(async (options) => leave(await (await shell.backup()).backup(machine, options)))
+  command('migrate', 'bring the database up to date with this version, after a backup')
+    .option('--check', 'only try it on a copy; the database stays as it is')
+    .option('--json', 'print JSON for scripts')
+    .action(async (options) => leave(await (await shell.migrate()).migrate(machine, options)))
+  command('restore', 'put a backup in the place of the database, which is set aside; stop the service first')
+    .argument('<file>')
+    .option('--another', 'even if it is of another database than the one that is there')
+    .option('--json', 'print JSON for scripts')
+    .action(async (file, options) => leave(await (await shell.backup()).restore(machine, file, options)))
+}
+
 function addSetup({ machine, leave, command }: Context): void {
   command('slack-manifest', 'print the manifest to make the Slack app from')
     .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
@@ -171,6 +191,9 @@ function addSetup({ machine, leave, command }: Context): void {
   command('config', 'show the settings that are in force, secrets masked')
     .option('--json', 'print JSON for scripts')
     .action(async (options) => leave((await shell.config()).config(machine, options)))
+  command('healthcheck', 'ask the service on this machine whether it runs')
+    .option('--ready', 'whether it does its work, and what keeps it from it')
+    .action(async (options) => leave(await (await shell.healthcheck()).healthcheck(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await (await shell.doctor()).doctor(machine, options)),
   )

@@ -1,4 +1,4 @@
-import { type Database, databaseExists, openDatabase, type Writing } from '../../data/database.ts'
+import { type Database, databaseExists, type Writing } from '../../data/database.ts'
 import { type ImportPreview, type ImportResult, importPlan, previewImport } from '../../data/import/import.ts'
 import { type Answers, NO_ANSWERS } from '../../data/import/questions.ts'
 import { byKind, lineOf } from '../../data/import/told.ts'
@@ -19,6 +19,7 @@ import { readAnswers, writeQuestions } from './import/answers-file.ts'
 import { askInTurn, isTerminal } from './import/ask.ts'
 import { decidedAt } from './import/decided.ts'
 import { announced, questionsText } from './import/told.ts'
+import { opener } from './opening.ts'
 import { readPlan, sizeOf } from './plan-files.ts'
 import { EXIT, instantFrom, type Machine, settingsOf, type Timed } from './session.ts'
 
@@ -58,9 +59,10 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
     return EXIT.done
   }
   if (makes) tell('Making a new database, as DATABASE_URL says.\n')
+  const open = opener(machine, settings)
   const { db, now: demoNow } = url
-    ? { db: await openDatabase(url, { create: true }), now: undefined }
-    : await openDemo()
+    ? { db: await open(url, { create: true }), now: undefined }
+    : await openDemo({ open })
   try {
     const now = given ?? demoNow ?? machine.machineNow()
     const decided =

@@ -13,6 +13,7 @@ import type { Settings } from '../settings.ts'
 import { createTicking, everyMinute } from './clock.ts'
 import { type Ending, endOf } from './ending.ts'
 import { closed, createHttp, listening } from './http.ts'
+import { createNightly } from './nightly-backup.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createPages } from './pages.ts'
 import { EXIT, type Machine, type Session } from './session.ts'
@@ -78,6 +79,8 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
     }
   })
   const soon = coalesced(tickNow)
+  // A slow disk must not hold up what is due.
+  const backUp = oneAtATime(createNightly({ db, log, settings, machineNow: machine.machineNow }))
   const http = createHttp({
     db,
     machineNow: machine.machineNow,
@@ -118,9 +121,13 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
   try {
     const server = await listeningOn(http, settings, log)
     begun.push(() => closed(server))
-    const clock = await everyMinute(tickNow, { log, steadyNow: machine.steadyNow })
-    begun.push(clock.stop, () => within(PATIENCE_MS, tickNow.settled()))
-    void tickNow()
+    const eachMinute = async () => {
+      void backUp()
+      await tickNow()
+    }
+    const clock = await everyMinute(eachMinute, { log, steadyNow: machine.steadyNow })
+    begun.push(clock.stop, () => within(PATIENCE_MS, Promise.all([tickNow.settled(), backUp.settled()])))
+    void eachMinute()
     await within(GREETING_MS, Promise.race([heard, ended]))
     greet(machine, { ...serving, platforms, plan: session.plan })
     await ended

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import type { Logger } from 'pino'
-import { type Database, openDatabase } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
 import { setClock } from '../../data/ticks.ts'
@@ -15,6 +15,7 @@ import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { openDemo, SAMPLE_CODE } from './demo.ts'
+import { type Opening, opener } from './opening.ts'
 
 /** Everything of the machine that the program may touch. */
 export interface Machine {
@@ -68,7 +69,7 @@ export function settingsFile(): Readonly<Record<string, string | undefined>> {
 
 /** Opens the configured database; without one, the demo's, created if needed. */
 export async function openSession(
-  { machineNow, steadyNow }: Pick<Machine, 'machineNow' | 'steadyNow'>,
+  machine: Opening,
   settings: Settings,
   {
     now: given,
@@ -76,6 +77,8 @@ export async function openSession(
     usualLogLevel = 'error',
   }: { now?: string | undefined; fresh?: boolean; usualLogLevel?: 'error' | 'info' } = {},
 ): Promise<Session> {
+  const { machineNow, steadyNow } = machine
+  const open = opener(machine, settings)
   let web = settings.WEB === 'on' ? settings.PUBLIC_URL?.replace(/\/+$/, '') : undefined
   let moved = given === undefined ? undefined : instantFrom(given, settings.TIME_ZONE)
   if (fresh && settings.DATABASE_URL) {
@@ -83,8 +86,8 @@ export async function openSession(
   }
   const log = createLog(settings.LOG_LEVEL ?? usualLogLevel)
   const opened = settings.DATABASE_URL
-    ? { db: await openDatabase(settings.DATABASE_URL, { create: false }), now: undefined }
-    : await openDemo({ fresh })
+    ? { db: await open(settings.DATABASE_URL, { create: false }), now: undefined }
+    : await openDemo({ fresh, open })
   const { db } = opened
   try {
     const commands = await loadCommands()

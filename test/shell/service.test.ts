@@ -29,7 +29,14 @@ function recorded(path: string): number {
   return row?.number ?? 0
 }
 
-const MOVED = { status: 503, body: { ready: false, problems: ['the database file was moved or removed'] } }
+const MOVED = {
+  status: 503,
+  body: {
+    ready: false,
+    problems: ['the database file was moved or removed'],
+    notes: ['no backup was taken yet'],
+  },
+}
 
 describe('a database file that goes away under the service', () => {
   test.each<[string, (path: string) => void]>([

@@ -10,9 +10,11 @@ import {
   type Transaction,
 } from 'kysely'
 import type { Engine, EngineAdapter } from '../engine.ts'
+import { copyTo } from './copy.ts'
 import { IN_MEMORY, UNWATCHED } from './database-file.ts'
 import { SqliteDriver } from './driver.ts'
 import { markBeside } from './mark.ts'
+import { networkDriveUnder } from './network-drive.ts'
 import { refusing } from './refusal.ts'
 import { isOpenToOthers, keepPrivate } from './rights.ts'
 
@@ -57,8 +59,8 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     cache: driver.cache,
     mark: markBeside(path),
     trouble: () => driver.trouble(),
-    damage: async (db) => {
-      const found = await damage(db)
+    damage: async (db, options) => {
+      const found = await damage(db, options)
       if (found !== undefined) driver.foundDamaged()
       return found
     },
@@ -67,6 +69,8 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     isOpenToOthers: () => isOpenToOthers(path),
     keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
+    networkDrive: () => networkDriveUnder(path),
+    copyTo: (file) => copyTo(path, file),
   }
 }
 
@@ -82,14 +86,19 @@ async function aside<Schema, Result>(
   path: string,
   work: (trx: Transaction<Schema>) => Promise<Result>,
 ): Promise<Result> {
-  const sqlite = refusing(() => new SqliteDatabase(path, { readonly: true, fileMustExist: true }))
-  const driver = new SqliteDriver(sqlite, { file: UNWATCHED, cachedTables: new Set() })
-  const db = new Kysely<Schema>({ dialect: createDialect(driver, path), plugins: [new CamelCasePlugin()] })
+  const db = openToRead<Schema>(path)
   try {
     return await snapshot(db, work)
   } finally {
     await db.destroy()
   }
+}
+
+/** On a connection of its own by which nothing can be changed. */
+export function openToRead<Schema>(path: string): Kysely<Schema> {
+  const sqlite = refusing(() => new SqliteDatabase(path, { readonly: true, fileMustExist: true }))
+  const driver = new SqliteDriver(sqlite, { file: UNWATCHED, cachedTables: new Set() })
+  return new Kysely<Schema>({ dialect: createDialect(driver, path), plugins: [new CamelCasePlugin()] })
 }
 
 async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise<number | undefined> {
@@ -99,8 +108,14 @@ async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise
   return rows[0]?.seq
 }
 
-async function damage<Schema>(db: Kysely<Schema>): Promise<string | undefined> {
-  const { rows } = await sql<Record<string, unknown>>`pragma quick_check(1)`.execute(db)
+async function damage<Schema>(
+  db: Kysely<Schema>,
+  { isThorough = false }: { readonly isThorough?: boolean } = {},
+): Promise<string | undefined> {
+  const look = isThorough
+    ? sql<Record<string, unknown>>`pragma integrity_check(1)`
+    : sql<Record<string, unknown>>`pragma quick_check(1)`
+  const { rows } = await look.execute(db)
   const [found] = rows.flatMap((row) => Object.values(row))
   return found === 'ok' ? undefined : String(found)
 }
