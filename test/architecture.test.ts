@@ -109,6 +109,7 @@ const ROOMS: readonly {
       'express',
       'helmet',
       'nodemailer',
+      'openid-client',
       'p-queue',
       'pino',
       'raw-body',

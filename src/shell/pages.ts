@@ -3,11 +3,13 @@ import { write } from '../../data/engine/engine.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import {
   beginSession,
+  beginSignIn,
   endSession,
   findPageNote,
   findSession,
   findSignInLink,
   keepPageNote,
+  useSignInAttempt,
   useSignInLink,
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
@@ -27,7 +29,7 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
   return {
     now,
     machineNow,
-    whoIs: (account) => app.whoIs(now(), { ...account, conversation: 'web' }),
+    whoIs: (account) => app.whoIs(now(), { ...account, conversation: 'web', via: 'web' }),
     isAsking: (line) => isAsking(line, commands),
     sessions: createSessions({ session, machineNow }),
     files,
@@ -46,6 +48,8 @@ function createSessions({
     // A link is made by a line, by the clock that lines have.
     linked: (token) => findSignInLink(db, token, now()),
     useLink: (token) => write(db, null, (trx) => useSignInLink(trx, token, now())),
+    beginAttempt: (attempt) => write(db, null, (trx) => beginSignIn(trx, attempt, machineNow())),
+    useAttempt: (token) => write(db, null, (trx) => useSignInAttempt(trx, token, machineNow())),
     keepNote: (account, note) =>
       write(db, null, (trx) => keepPageNote(trx, { account, note, now: machineNow() })),
     findNote: (account, token) => findPageNote(db, { account, token, now: machineNow() }),

@@ -12,6 +12,8 @@ export const NO_PAGES: Pages = {
     end: async () => {},
     linked: async () => undefined,
     useLink: async () => undefined,
+    beginAttempt: async () => '',
+    useAttempt: async () => undefined,
     keepNote: async () => '',
     findNote: async () => undefined,
     seals: async () => ({ sealOf: () => '', isSeal: () => false }),
