@@ -293,6 +293,7 @@ export interface Pages {
   readonly isAsking: (line: string) => boolean
   readonly sessions: Sessions
   readonly files: Files
+  readonly calendars: Calendars
   /** Only in the demo: anybody at this machine speaks as anyone, and moves the clock. */
   readonly demo?: Demo
 }
@@ -350,6 +351,17 @@ export interface Seals {
 export interface Files {
   readonly png: (picture: Picture) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
+}
+
+/** Calendar files (.ics): meetings and nothing else. */
+export interface Calendars {
+  /** Those of whoever a personal address belongs to; undefined if it is nobody's. */
+  readonly at: (token: string) => Promise<string | undefined>
+  /** One meeting, if somebody may see it. */
+  readonly meeting: (
+    who: Who,
+    meeting: { readonly body: string; readonly day: string },
+  ) => Promise<string | undefined>
 }
 
 export interface Demo {

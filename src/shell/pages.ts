@@ -14,10 +14,11 @@ import {
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
 import type { Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
+import { createCalendars } from './calendars.ts'
 import type { Session } from './session.ts'
 
 interface Needs {
-  readonly session: Pick<Session, 'db' | 'app' | 'commands' | 'now'>
+  readonly session: Pick<Session, 'db' | 'app' | 'commands' | 'now' | 'web'>
   readonly machineNow: () => Date
   readonly files: Files
   readonly demo?: Demo
@@ -33,6 +34,7 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
     isAsking: (line) => isAsking(line, commands),
     sessions: createSessions({ session, machineNow }),
     files,
+    calendars: createCalendars(session),
     ...(demo ? { demo } : {}),
   }
 }
@@ -40,7 +42,7 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
 function createSessions({
   session: { db, now },
   machineNow,
-}: Pick<Needs, 'session' | 'machineNow'>): Sessions {
+}: Pick<Needs, 'machineNow'> & { readonly session: Pick<Session, 'db' | 'now'> }): Sessions {
   return {
     begin: (account) => write(db, null, (trx) => beginSession(trx, account, machineNow())),
     find: (token) => findSession(db, token, machineNow()),

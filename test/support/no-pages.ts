@@ -18,5 +18,6 @@ export const NO_PAGES: Pages = {
     findNote: async () => undefined,
     seals: async () => ({ sealOf: () => '', isSeal: () => false }),
   },
+  calendars: { at: async () => undefined, meeting: async () => undefined },
   files: { png: async () => Buffer.alloc(0), paper: async () => Buffer.alloc(0) },
 }

@@ -194,6 +194,7 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log 
     pages,
     styleAddress,
     handle,
+    limit: limits.signIns,
     admitted: (request, response) => admitted(request, response, 'pages'),
   })
 

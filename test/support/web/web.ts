@@ -92,7 +92,7 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
   })
   const http = createHttp({ db: bot.db, machineNow, now: bot.now, hasPages: true })
   const pages = createPages({
-    session: { db: bot.db, app, commands: bot.commands, now: bot.now },
+    session: { db: bot.db, app, commands: bot.commands, now: bot.now, web: () => url },
     machineNow,
     files: attachments,
     ...(demo ? { demo } : {}),
