@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
 import { faultOf } from '../../log.ts'
-import type { Host } from '../../platform.ts'
+import type { Host, Opening } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
 import { isFromLoopback } from '../connection/loopback.ts'
 import { demoBar, mountDemo } from './demo.ts'
+import { mountReached } from './doctor/reached.ts'
 import { mountFiles } from './files.ts'
 import { createLimit } from './limits.ts'
 import { noteNamed } from './note.ts'
@@ -28,6 +29,8 @@ type Needs = Pick<Host, 'handle' | 'hearsGuest' | 'pages'> & {
   readonly settings: Settings
   /** Who else says who somebody is. */
   readonly ways?: readonly Way[]
+  /** What `doctor` is known by, if it may ask whether it reaches these pages. */
+  readonly doctor?: Pick<Opening, 'references' | 'machineNow'>
   readonly log: Logger
 }
 
@@ -37,7 +40,7 @@ const YEAR_SECONDS = 31_536_000
 const LIMITS = { posts: 60, pages: 300, signIns: 20 }
 
 /** The pages as an app of their own, which knows how many proxies stand before it. */
-export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log }: Needs): Express {
+export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log, doctor }: Needs): Express {
   const { css, address: styleAddress } = readStyle()
   const limits = {
     posts: createLimit(LIMITS.posts, pages.machineNow),
@@ -57,6 +60,8 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log 
   app.get(styleAddress, (_request, response) => {
     response.set('Cache-Control', `public, max-age=${YEAR_SECONDS}, immutable`).type('css').send(css)
   })
+
+  if (doctor) mountReached(app, doctor)
 
   app.use((request, response, next) => {
     if (request.method !== 'POST') return next()
