@@ -130,6 +130,7 @@ const ROOMS: readonly {
   {
     room: 'src/shell',
     packages: [
+      '@clack/prompts',
       '@resvg/resvg-js',
       'commander',
       'express',
