@@ -118,10 +118,14 @@ test('it gives the link that makes the Slack app with everything filled in, and 
 /** Runs it in a terminal, and types an answer whenever a question has appeared. */
 function inTerminal(answers: readonly (readonly [string, string])[]): Promise<string> {
   const program = join(inject('compiled'), 'src/main.js')
-  const child = spawn('script', ['-qec', `stty cols 120 rows 40; ${process.execPath} ${program} setup`, '/dev/null'], {
-    cwd: shell.folder,
-    env: { PATH: process.env.PATH ?? '', TERM: 'xterm', NO_COLOR: '1' },
-  })
+  const child = spawn(
+    'script',
+    ['-qec', `stty cols 120 rows 40; ${process.execPath} ${program} setup`, '/dev/null'],
+    {
+      cwd: shell.folder,
+      env: { PATH: process.env.PATH ?? '', TERM: 'xterm', NO_COLOR: '1' },
+    },
+  )
   let shown = ''
   let at = 0
   const left = [...answers]
