@@ -23,6 +23,7 @@ import { guests } from './migrations/0017-guests.ts'
 import { webSessions } from './migrations/0019-web-sessions.ts'
 import { mailProofs } from './migrations/0020-mail-proofs.ts'
 import { notedBackups } from './migrations/0025-backups.ts'
+import { signInAndCalendars } from './migrations/0021-sign-in-and-calendars.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -49,6 +50,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0019-web-sessions': webSessions,
   '0020-mail-proofs': mailProofs,
   '0025-backups': notedBackups,
+  '0021-sign-in-and-calendars': signInAndCalendars,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

@@ -525,6 +525,27 @@ export interface Schema {
     userId: string
     startedAt: string
     usedAt: string
+    /** As Microsoft or Slack named them when they signed in there; null after signing in by a link. */
+    name: string | null
+    email: string | null
+    isGuest: Generated<number>
+  }
+  /** What was begun with Microsoft or Slack, until the answer comes. Of the cookie only its hash is kept. */
+  signInAttempts: {
+    hash: string
+    way: string
+    state: string
+    nonce: string
+    verifier: string
+    begunAt: string
+  }
+  /** Where the calendar program of an account fetches its meetings. Of the address only its hash is kept. */
+  calendarAddresses: {
+    hash: string
+    platform: string
+    tenant: string
+    userId: string
+    madeAt: string
   }
   /** Links that sign somebody in once. Of their tokens only the hash is kept. */
   signInLinks: {

@@ -85,6 +85,8 @@ export interface Context {
   readonly place: Place
   /** The address of the web pages, without a slash at its end; null where there are none. */
   readonly web: string | null
+  /** People sign in to them by a link from the chat. */
+  readonly hasSignInLinks: boolean
   /** The files that came with the line, for a command that takes them. */
   readonly files: readonly AttachedFile[]
   /** All commands, also those that the speaker may not use. */

@@ -109,6 +109,7 @@ const ROOMS: readonly {
       'express',
       'helmet',
       'nodemailer',
+      'openid-client',
       'p-queue',
       'pino',
       'raw-body',
@@ -129,6 +130,7 @@ const ROOMS: readonly {
   {
     room: 'src/shell',
     packages: [
+      '@clack/prompts',
       '@resvg/resvg-js',
       'commander',
       'express',

@@ -85,7 +85,7 @@ describe('settings', () => {
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
       WEB: 'off',
-      WEB_SIGN_IN: 'link',
+      WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
       MicrosoftAppType: 'SingleTenant',
       TEAMS_SDK: 'botbuilder',
@@ -106,6 +106,8 @@ describe('settings', () => {
     ['TIME_ZONE', ['London', 'Europe/Atlantis'], 'expected a time zone such as Europe/London'],
     ['LOG_LEVEL', ['INFO', 'verbose'], 'expected fatal, error, warn, info, debug, trace or silent'],
     ['PUBLIC_URL', NO_ADDRESSES, 'expected an address such as https://'],
+    ['SLACK_LOGIN_URL', NO_ADDRESSES, 'expected an address such as https://'],
+    ['MICROSOFT_LOGIN_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['SLACK_API_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['TEAMS_OPENID_METADATA_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['SLACK_BOT_TOKEN', SPLIT, 'expected one line without blanks'],
@@ -115,7 +117,7 @@ describe('settings', () => {
     ['MicrosoftAppType', ['MultiTenant', 'singletenant'], 'only "SingleTenant" is possible'],
     ['TEAMS_ALLOW_UNAUTHENTICATED', ['true', '1'], 'only "loopback" is possible, for local tools'],
     ['WEB', ['true', 'ON', '1'], 'expected on or off'],
-    ['WEB_SIGN_IN', ['password', 'link,slack'], 'only "link" is possible'],
+    ['WEB_SIGN_IN', ['password', 'link,google', 'LINK'], 'expected link, microsoft and slack'],
     ['WEB_PROXY_HOPS', ['-1', '12', 'true'], 'expected how many proxies'],
     ['SMTP_URL', NO_MAIL_SERVERS, 'expected the address of a mail server such as smtp://'],
     ['MAIL_FROM', NO_SENDERS, 'expected an address such as wsoa@example.org'],
@@ -142,22 +144,25 @@ describe('settings', () => {
     }
   })
 
-  test.each(['PUBLIC_URL', 'SLACK_API_URL', 'TEAMS_OPENID_METADATA_URL'])(
-    '%s is an https address, or one of this machine',
-    (name) => {
-      for (const value of [
-        'https://wsoa.example.org',
-        'https://wsoa.example.org:8443/under/',
-        'https://[2001:db8::1]/',
-        'http://127.0.0.1:3000/api/',
-        'http://127.8.9.10',
-        'http://localhost:3000',
-        'http://[::1]:3000/',
-      ]) {
-        expect(readSettings({ [name]: value })).toMatchObject({ [name]: value })
-      }
-    },
-  )
+  test.each([
+    'PUBLIC_URL',
+    'SLACK_API_URL',
+    'SLACK_LOGIN_URL',
+    'MICROSOFT_LOGIN_URL',
+    'TEAMS_OPENID_METADATA_URL',
+  ])('%s is an https address, or one of this machine', (name) => {
+    for (const value of [
+      'https://wsoa.example.org',
+      'https://wsoa.example.org:8443/under/',
+      'https://[2001:db8::1]/',
+      'http://127.0.0.1:3000/api/',
+      'http://127.8.9.10',
+      'http://localhost:3000',
+      'http://[::1]:3000/',
+    ]) {
+      expect(readSettings({ [name]: value })).toMatchObject({ [name]: value })
+    }
+  })
 
   test.each(['Europe/London', 'UTC', 'Pacific/Kiritimati', 'Etc/GMT+5'])('%s is a time zone', (zone) => {
     expect(readSettings({ TIME_ZONE: zone }).TIME_ZONE).toBe(zone)
@@ -345,6 +350,44 @@ describe('a platform', () => {
     for (const host of ['127.0.0.1', '::1', 'localhost']) {
       expect(readSettings({ ...open, HOST: host }).HOST).toBe(host)
     }
+  })
+})
+
+describe('signing in to the web pages', () => {
+  const web = { WEB: 'on', PUBLIC_URL: 'https://wsoa.example.org' }
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' }
+  const ofSlack = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'secret' }
+
+  test.each([
+    [undefined, ['link']],
+    ['link', ['link']],
+    ['link,microsoft, slack', ['link', 'microsoft', 'slack']],
+    ['microsoft slack', ['microsoft', 'slack']],
+  ])('%j is by %j', (WEB_SIGN_IN, ways) => {
+    const set = WEB_SIGN_IN === undefined ? {} : { WEB_SIGN_IN }
+    expect(readSettings(set).WEB_SIGN_IN).toEqual(ways)
+  })
+
+  test.each([
+    [{ ...slack }, 'SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are needed to sign in with Slack'],
+    [{ ...slack, SLACK_CLIENT_ID: '1.2' }, 'SLACK_CLIENT_SECRET is needed to sign in with Slack'],
+    [ofSlack, 'SLACK_BOT_TOKEN is needed to sign in with Slack'],
+  ])('with Slack needs what belongs to it: %j', (given, sentence) => {
+    expect(refusalOf({ ...web, WEB_SIGN_IN: 'link,slack', ...given })).toContain(sentence)
+    expect(refusalOf({ ...web, WEB_SIGN_IN: 'link,slack', ...given })).not.toMatch(/xoxb-1|1\.2/)
+    expect(() => readSettings({ ...web, WEB_SIGN_IN: 'link,slack', ...slack, ...ofSlack })).not.toThrow()
+  })
+
+  test('with Microsoft needs Teams, and another application its own secret', () => {
+    const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'tenant' }
+    const microsoft = { ...web, WEB_SIGN_IN: 'microsoft' }
+    expect(refusalOf(microsoft)).toContain(
+      'MicrosoftAppId, MicrosoftAppPassword and MicrosoftAppTenantId are needed to sign in with Microsoft',
+    )
+    expect(refusalOf({ ...microsoft, ...teams, MICROSOFT_CLIENT_ID: 'other' })).toContain(
+      'MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET belong together',
+    )
+    expect(() => readSettings({ ...microsoft, ...teams })).not.toThrow()
   })
 })
 

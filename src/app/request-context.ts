@@ -33,6 +33,8 @@ export interface Services {
   readonly steadyNow?: (() => number) | undefined
   /** The address of the web pages, if there are any. */
   readonly web?: (() => string | undefined) | undefined
+  /** People sign in to them by a link from the chat, perhaps among other ways. */
+  readonly hasSignInLinks?: boolean | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */
@@ -169,8 +171,9 @@ export async function findSpeaker(
 ): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
   const person = await findPersonByIdentity(db, identity)
   const isLinkedAsGuest = person?.isGuest === 1
-  // While the platform does not say, whoever was linked as a guest counts as one.
-  const isGuest = identity.isGuest === true || (identity.isUnchecked === true && isLinkedAsGuest)
+  // Where the platform does not say, as on a page, whoever was linked as a guest counts as one.
+  const isUnsaid = identity.isUnchecked === true || identity.via === 'web'
+  const isGuest = identity.isGuest === true || (isUnsaid && isLinkedAsGuest)
   const isHeard = person && (!isGuest || isLinkedAsGuest)
   const speaker = isHeard ? knownSpeaker(person, model, { identity, assignments, isGuest }) : undefined
   return {
@@ -180,7 +183,7 @@ export async function findSpeaker(
 }
 
 /** An account as its platform tells of it. */
-type Account = IdentityKey & Pick<Incoming, 'isGuest' | 'isUnchecked'>
+type Account = IdentityKey & Pick<Incoming, 'isGuest' | 'isUnchecked' | 'via'>
 
 /** Who speaks, and what everybody holds. */
 interface Speaking {

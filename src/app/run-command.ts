@@ -71,6 +71,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     speaker,
     place,
     web: request.web?.() ?? null,
+    hasSignInLinks: request.hasSignInLinks ?? true,
     files: incoming.attached ?? [],
     commands,
     writing,

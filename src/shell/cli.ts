@@ -6,6 +6,7 @@ import { SetupError, UserError } from '../errors.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
 import { faultText } from './last-words.ts'
 import { EXIT, type Machine } from './session.ts'
+import { QUESTIONS } from './setup/questions.ts'
 import { usageSentence } from './usage.ts'
 
 /** Loaded on demand, to keep the service small. */
@@ -23,6 +24,7 @@ const shell = {
   record: () => import('./record.ts'),
   say: () => import('./say.ts'),
   secrets: () => import('./secrets.ts'),
+  setup: () => import('./setup.ts'),
   slackManifest: () => import('./slack-manifest.ts'),
   start: () => import('./start.ts'),
   teamsPackage: () => import('./teams-package.ts'),
@@ -174,6 +176,19 @@ function addBackups({ machine, leave, command }: Context): void {
 }
 
 function addSetup({ machine, leave, command }: Context): void {
+  const setup = command(
+    'setup',
+    'set it up: asks, writes .env, makes the database, and checks what came of it',
+  ).option('--yes', 'replace what is in .env without asking')
+  for (const { flag, what } of QUESTIONS) setup.option(`--${flag} <value>`, what)
+  setup.action(async (options: Readonly<Record<string, string | true | undefined>>) => {
+    const given = Object.fromEntries(
+      QUESTIONS.map(({ flag }) => [flag, options[camelCased(flag)]] as const).filter(
+        (each): each is [string, string] => typeof each[1] === 'string',
+      ),
+    )
+    leave(await (await shell.setup()).setup(machine, { given, yes: options.yes === true }))
+  })
   command('slack-manifest', 'print the manifest to make the Slack app from')
     .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
     .option('--socket', 'for Socket Mode, without a public address')
@@ -197,6 +212,11 @@ function addSetup({ machine, leave, command }: Context): void {
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await (await shell.doctor()).doctor(machine, options)),
   )
+}
+
+/** As the flags are named once they are read. */
+function camelCased(flag: string): string {
+  return flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /** The only place where an error that stops the program becomes a sentence. */

@@ -96,7 +96,15 @@ export async function openSession(
     moved ??= opened.now
     return {
       db,
-      app: createApp({ db, commands, log, plan: only, steadyNow, web: () => web }),
+      app: createApp({
+        db,
+        commands,
+        log,
+        plan: only,
+        steadyNow,
+        web: () => web,
+        hasSignInLinks: settings.WEB_SIGN_IN.includes('link'),
+      }),
       commands,
       log,
       plan: only ?? (isDemo ? SAMPLE_CODE : undefined),

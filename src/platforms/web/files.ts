@@ -3,17 +3,20 @@ import { UserError } from '../../errors.ts'
 import type { Picture } from '../../message.ts'
 import type { Host, PartInPlan } from '../../platform.ts'
 import { picturesIn } from '../../render/in-chat.ts'
+import type { Limit } from './limits.ts'
 import { sendFailure } from './plain-page.ts'
 import { fromPage } from './posted.ts'
 import type { Visitor } from './session.ts'
 
 type Needs = Pick<Host, 'handle' | 'pages'> & {
   readonly styleAddress: string
+  /** How often an address that is nobody's may be tried. */
+  readonly limit: Limit
   readonly admitted: (request: Request, response: Response) => Promise<Visitor | undefined>
 }
 
 /** Papers and pictures, made when they are fetched. */
-export function mountFiles(app: Express, { handle, pages, styleAddress, admitted }: Needs): void {
+export function mountFiles(app: Express, { handle, pages, styleAddress, limit, admitted }: Needs): void {
   const missing = (response: Response) =>
     sendFailure(response, 404, { styleAddress, text: 'It is not here, or not for you to see.' })
 
@@ -46,6 +49,26 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, admitted
     await sendPicture(response, picture)
   })
 
+  app.get('/meetings/:body/:day/meeting.ics', async (request, response) => {
+    const visitor = await admitted(request, response)
+    if (!visitor) return
+    const { body, day } = request.params
+    const file = visitor.who && (await pages.calendars.meeting(visitor.who, { body, day }))
+    if (file === undefined) return missing(response)
+    sendCalendar(response, file, `${body}-${day}.ics`)
+  })
+
+  // A calendar program has no session: the address itself says whose it is.
+  app.get('/calendar/:file', async (request, response) => {
+    const [, token] = request.params.file.match(CALENDAR) ?? []
+    const file = token === undefined ? undefined : await pages.calendars.at(token)
+    if (file !== undefined) return sendCalendar(response, file, 'meetings.ics')
+    const seconds = limit(request.ip ?? '')
+    if (seconds === 0) return missing(response)
+    response.set('Retry-After', String(seconds))
+    sendFailure(response, 429, { styleAddress, text: `Try again in ${seconds} seconds.` })
+  })
+
   app.get('/plans/:plan/wall.png', async (request, response) => {
     const visitor = await admitted(request, response)
     const plan = visitor?.who?.plans.find(({ code }) => code === request.params.plan)
@@ -55,6 +78,10 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, admitted
     if (!picture) return missing(response)
     await sendPicture(response, picture)
   })
+
+  function sendCalendar(response: Response, file: string, name: string): void {
+    response.set('Cache-Control', 'private, no-store').attachment(name).type('text/calendar').send(file)
+  }
 
   async function pictures(visitor: Visitor, plan: PartInPlan, line: string): Promise<readonly Picture[]> {
     const said = visitor.who?.plans.length === 1 ? line : `in ${plan.name} ${line}`
@@ -67,6 +94,8 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, admitted
     response.set('Cache-Control', 'private, no-store').type('png').send(bytes)
   }
 }
+
+const CALENDAR = /^([\w-]{22})\.ics$/
 
 /** What somebody asks for that is not there is no fault. */
 async function found<Value>(make: () => Promise<Value>): Promise<Value | undefined> {

@@ -247,6 +247,7 @@ function meeting({ body: code = '', day = '' }: Given, asked: Asked): Page | und
     ],
     links: [
       { text: 'The paper (Word)', address: `${address}/paper.docx?${of}` },
+      { text: 'Add to calendar', address: `${address}/meeting.ics?${of}` },
       ...(plan.isCoordinator ? [{ text: 'Record its decisions', address: `${address}/decide?${of}` }] : []),
     ],
     pictures: (index) => `${address}/picture.png?${of}&n=${index}`,
