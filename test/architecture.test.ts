@@ -74,6 +74,12 @@ const ROOMS: readonly {
     sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/render', 'digests'],
   },
   {
+    // One writer for every spreadsheet that leaves.
+    room: 'src/spreadsheet',
+    packages: ['hucre'],
+    sees: ['src/domain', 'src/picture'],
+  },
+  {
     // The paper says what the digests say, in the same words.
     room: 'src/paper',
     packages: ['docx', 'fflate', 'node:'],
