@@ -44,6 +44,7 @@ const ROOMS: readonly {
       'data/migrations',
     ],
   },
+  { room: 'data/export', sees: ['src/domain', 'data'] },
   {
     room: 'data/import',
     packages: ['kysely', 'node:'],
@@ -102,6 +103,8 @@ const ROOMS: readonly {
   { room: 'src/people' },
   { room: 'src/plan-changes', packages: ['zod'] },
   { room: 'src/attachments', packages: ['express', 'pino', 'node:'] },
+  // What leaves in files: one release decides what may.
+  { room: 'src/export', packages: ['csv-stringify', 'yaml', 'node:'] },
   { room: 'commands', packages: ['zod'] },
   { room: 'src/app', packages: ['pino', 'node:'] },
   {

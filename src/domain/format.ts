@@ -52,7 +52,7 @@ function plainlyShown(date: GivenDay): string {
 }
 
 /** How exact a date is meant to be. Where that is not recorded, its words and its day tell. */
-function exactnessOf({ on, asGiven, exact }: GivenDay): NonNullable<GivenDay['exact']> {
+export function exactnessOf({ on, asGiven, exact }: GivenDay): NonNullable<GivenDay['exact']> {
   if (exact !== undefined) return exact
   if (/^\d/.test(asGiven) || on !== endOfMonth(on.slice(0, 7)) || namesDate(asGiven, on)) return 'day'
   return /\bQ[1-4]\b|\bquarter\b/i.test(asGiven) ? 'quarter' : 'month'

@@ -14,6 +14,7 @@ const shell = {
   config: () => import('./config.ts'),
   digest: () => import('./digest.ts'),
   doctor: () => import('./doctor.ts'),
+  exporting: () => import('./export.ts'),
   importing: () => import('./import.ts'),
   paper: () => import('./paper.ts'),
   planFiles: () => import('./plan-files.ts'),
@@ -112,6 +113,12 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     .action(async (file, options) =>
       leave(await (await shell.importing()).importFile(machine, file, options)),
     )
+  timed(command('export', 'write everything that is recorded into a folder, to keep or to take elsewhere'))
+    .option('--to <folder>', 'a folder that is new or empty')
+    .option('--plan <code>', 'one plan alone')
+    .option('--replace', 'put it in the place of an earlier export')
+    .option('--with-restricted', 'restricted texts too; the trail notes it')
+    .action(async (options) => leave(await (await shell.exporting()).exportFolder(machine, options)))
 }
 
 function addMeetings({ machine, leave, command }: Context): void {
