@@ -49,7 +49,7 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     },
     // A reader on the same connection also sees what waits for the shared commit: as a member it waits for it too.
     snapshot,
-    aside: (db, work) => (path === IN_MEMORY ? snapshot(db, work) : aside(path, work)),
+    aside: (db, work) => (path === IN_MEMORY ? snapshot(db, work) : aside(path, driver.cachedTables, work)),
     identity: (column) => column.autoIncrement(),
     text: 'text',
     // Only one process writes at a time, so nobody meets a row that another is claiming.
@@ -80,10 +80,11 @@ const snapshot: Engine['snapshot'] = (db, work) => db.transaction().setAccessMod
 /** On a connection of its own, which sees the database as it was when its first statement ran. */
 async function aside<Schema, Result>(
   path: string,
+  cachedTables: ReadonlySet<string>,
   work: (trx: Transaction<Schema>) => Promise<Result>,
 ): Promise<Result> {
   const sqlite = refusing(() => new SqliteDatabase(path, { readonly: true, fileMustExist: true }))
-  const driver = new SqliteDriver(sqlite, { file: UNWATCHED, cachedTables: new Set() })
+  const driver = new SqliteDriver(sqlite, { file: UNWATCHED, cachedTables })
   const db = new Kysely<Schema>({ dialect: createDialect(driver, path), plugins: [new CamelCasePlugin()] })
   try {
     return await snapshot(db, work)
