@@ -86,6 +86,8 @@ export interface Fill {
   readonly from: 'cell' | 'theme' | 'paragraph' | 'highlight' | 'run'
   /** The theme's own name, such as accent5. */
   readonly theme?: string
+  /** The plain colour that Word keeps beside a theme’s. */
+  readonly stored?: string
 }
 
 export function runsText(runs: readonly Run[]): string {

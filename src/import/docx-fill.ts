@@ -40,6 +40,7 @@ function first<Value>(values: readonly (Value | undefined)[]): Value | undefined
 interface Shade {
   readonly colour: string
   readonly theme?: string
+  readonly stored?: string
 }
 
 /** A solid pattern has its colour in the foreground; every other one shows what is behind it. */
@@ -60,11 +61,15 @@ function shaded(shade: Element | undefined, theme: Theme): Shade | undefined {
         : darker !== undefined
           ? Number.parseInt(darker, 16) / 255 - 1
           : 0
-    return { colour: tinted(themed, Number.isNaN(by) ? 0 : by), theme: called }
+    const kept = attribute(shade, plain)
+    const stored = kept !== undefined && HEX.test(kept) ? { stored: kept.toUpperCase() } : {}
+    return { colour: tinted(themed, Number.isNaN(by) ? 0 : by), theme: called, ...stored }
   }
   const hex = attribute(shade, plain)
-  return hex !== undefined && /^[0-9a-f]{6}$/i.test(hex) ? { colour: hex.toUpperCase() } : undefined
+  return hex !== undefined && HEX.test(hex) ? { colour: hex.toUpperCase() } : undefined
 }
+
+const HEX = /^[0-9a-f]{6}$/i
 
 const THEME_NAMES: ReadonlyMap<string, string> = new Map([
   ['background1', 'lt1'],

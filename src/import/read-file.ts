@@ -83,13 +83,16 @@ function text(bytes: Uint8Array | undefined): string {
   return bytes === undefined ? '' : Buffer.from(bytes).toString('latin1').trim()
 }
 
-/** Signs that no text has. */
-const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/
+/** Tab, the ends of lines and the form feed are the only signs below a blank that text has. */
+function isBinary(start: Buffer): boolean {
+  return start.some((sign) => sign < 0x09 || (sign > 0x0d && sign < 0x20))
+}
 
 function fromText(bytes: Buffer, name: string): Found {
   const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-  const start = bytes.subarray(0, 65_536).toString('latin1')
-  if (!isWide && BINARY.test(start)) throw new NotRead(`${name} is ${NONE_OF_THEM}`)
+  const first = bytes.subarray(0, 65_536)
+  const start = first.toString('latin1')
+  if (!isWide && isBinary(first)) throw new NotRead(`${name} is ${NONE_OF_THEM}`)
   if (/^\s*\{\\rtf/.test(start))
     throw new NotRead(`${name} is an RTF file. Save it as Word (.docx) and send that.`)
   if (/^(?:\u00ef\u00bb\u00bf)?\s*<(?:!doctype|html|\?xml|table)/i.test(start))

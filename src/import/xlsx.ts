@@ -135,7 +135,7 @@ function cellOf({ value, cell, sheet, row, column, width, height }: CellAt, read
     width,
     height,
     paragraphs: runsOf(stored, cell, reading),
-    value: valueOf(stored, cell),
+    value: storedValue(stored, cell),
     ...(fill && { fill }),
     indent: cell?.style?.alignment?.indent ?? 0,
     comment: cell?.comment?.text.trim() || null,
@@ -154,7 +154,7 @@ export function columnName(column: number): string {
   return column < 26 ? letter : columnName(Math.floor(column / 26) - 1) + letter
 }
 
-function valueOf(value: CellAt['value'], cell: SheetCell | undefined): CellValue {
+function storedValue(value: CellAt['value'], cell: SheetCell | undefined): CellValue {
   if (cell?.type === 'error') return { kind: 'fault' }
   if (value === null || value === '') return { kind: 'empty' }
   // The library gives a date as midnight in UTC.
