@@ -24,6 +24,8 @@ await build({
     ...Object.fromEntries(['src/main', ...discovered, ...modules].map((name) => [name, `${name}.ts`])),
     // The chunk that starts the worker looks for it in its own folder.
     'src/worker': 'src/paper/worker.ts',
+    // So does the one that starts the thread for reading files.
+    'src/reading': 'src/import/worker.ts',
   },
   platform: 'node',
   external: (id) => isPackage.test(id) && !bundled.test(id),

@@ -16,6 +16,11 @@ const ROOMS: readonly {
   { room: 'src/errors.ts' },
   { room: 'src/domain', packages: ['date-fns', '@date-fns/tz', 'fastest-levenshtein', 'node:'] },
   { room: 'src/plan-file', packages: ['zod', 'yaml'], sees: ['src/domain'] },
+  {
+    room: 'src/import',
+    packages: ['@xmldom/xmldom', 'csv-parse', 'fflate', 'hucre', 'yaml', 'node:'],
+    sees: ['src/domain', 'src/plan-file'],
+  },
   { room: 'src/message.ts', sees: ['src/domain'] },
   { room: 'src/settings', packages: ['node:'], sees: ['src/domain'] },
   {
