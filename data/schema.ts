@@ -426,6 +426,15 @@ export interface Schema {
     sentAt: string
     wrongNumbers: Generated<number>
   }
+  /** Rows of trackers that were recorded: the same row counts once. */
+  trackerRows: {
+    planId: number
+    /** The SHA-256 of the export's instant and of what the row says. */
+    key: string
+    /** Null where it recorded no update. */
+    updateId: number | null
+    recordedAt: string
+  }
   /** Things that a meeting asked somebody to do, apart from the plan's own items. */
   actionsArising: {
     id: Generated<number>

@@ -10,6 +10,7 @@ import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
 import { UserError } from './errors.ts'
+import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message } from './message.ts'
 
 /** One verb. A command is a file in `commands/` with this as its default export; the file's name is the verb. */
@@ -87,6 +88,8 @@ export interface Context {
   readonly web: string | null
   /** The files that came with the line, for a command that takes them. */
   readonly files: readonly AttachedFile[]
+  /** The table of updates that was read from a file. */
+  readonly tracker: SentTracker | undefined
   /** All commands, also those that the speaker may not use. */
   readonly commands: Commands
   /** The transaction of a changing command. */

@@ -108,6 +108,7 @@ const ROOMS: readonly {
   { room: 'src/people' },
   { room: 'src/plan-changes', packages: ['zod'] },
   { room: 'src/attachments', packages: ['express', 'pino', 'node:'] },
+  { room: 'src/tracker', packages: ['node:'] },
   // What leaves in files: one release decides what may.
   { room: 'src/export', packages: ['csv-stringify', 'yaml', 'node:'] },
   { room: 'commands', packages: ['zod'] },

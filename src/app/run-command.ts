@@ -72,6 +72,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     place,
     web: request.web?.() ?? null,
     files: incoming.attached ?? [],
+    tracker: incoming.tracker,
     commands,
     writing,
     trail,

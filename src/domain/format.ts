@@ -7,6 +7,11 @@ export function longDay(day: Day): string {
   return `${WEEKDAYS[weekday(day)] ?? ''} ${Number(day.slice(8, 10))} ${month} ${day.slice(0, 4)}`
 }
 
+/** 24 November 2020 */
+export function fullDay(day: Day): string {
+  return longDay(day).replace(/^\S+ /, '')
+}
+
 /** 24 Nov 2020 */
 export function shortDay(day: Day): string {
   return `${Number(day.slice(8, 10))} ${monthOf(day)}`

@@ -16,6 +16,7 @@ const shell = {
   doctor: () => import('./doctor.ts'),
   exporting: () => import('./export.ts'),
   importing: () => import('./import.ts'),
+  importingTracker: () => import('./import-tracker.ts'),
   paper: () => import('./paper.ts'),
   planFiles: () => import('./plan-files.ts'),
   record: () => import('./record.ts'),
@@ -23,6 +24,7 @@ const shell = {
   secrets: () => import('./secrets.ts'),
   slackManifest: () => import('./slack-manifest.ts'),
   start: () => import('./start.ts'),
+  tracker: () => import('./tracker.ts'),
   teamsPackage: () => import('./teams-package.ts'),
 }
 
@@ -109,16 +111,38 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     .option('--missing <what>', 'items that are not in the file: stay, or left:<reason>')
     .option('--answers <file>', 'answers to what the file leaves open')
     .option('--plan-questions [file]', 'write that file with blanks, and import nothing')
+    .option('--plan <code>', 'of a tracker: the plan, where the file does not say it')
+    .option('--as <what>', 'updates: a table of updates that has lost its marks')
     .option('--decided <sitting>', 'who decided the changes: "Improvement Board, 8 Dec 2020, minute 4.3"')
-    .action(async (file, options) =>
-      leave(await (await shell.importing()).importFile(machine, file, options)),
+    .action(async (file, options) => leave(await importAny(machine, file, options)))
+  timed(command('tracker', 'write the tracker of a plan as a spreadsheet that can be filled in and imported'))
+    .option('--plan <code>', 'the plan, where there are several')
+    .option(
+      '--out <file>',
+      'where to write it: <plan>-tracker-<day>.xlsx in this folder, unless said otherwise',
     )
+    .action(async (options) => leave(await (await shell.tracker()).tracker(machine, options)))
   timed(command('export', 'write everything that is recorded into a folder, to keep or to take elsewhere'))
     .option('--to <folder>', 'a folder that is new or empty')
     .option('--plan <code>', 'one plan alone')
     .option('--replace', 'put it in the place of an earlier export')
     .option('--with-restricted', 'restricted texts too; the trail notes it')
     .action(async (options) => leave(await (await shell.exporting()).exportFolder(machine, options)))
+}
+
+/** A tracker that came back, or a plan. */
+async function importAny(
+  machine: Machine,
+  file: string,
+  options: { readonly as?: string; readonly answers?: string },
+): Promise<number> {
+  if (!/\.(?:xlsx|xlsm|csv|docx)$/i.test(file))
+    return (await shell.importing()).importFile(machine, file, options)
+  const { importTracker, trackerOf } = await shell.importingTracker()
+  const tracker = await trackerOf(file, options)
+  return tracker
+    ? importTracker(machine, file, tracker, options)
+    : (await shell.importing()).importFile(machine, file, options)
 }
 
 function addMeetings({ machine, leave, command }: Context): void {
