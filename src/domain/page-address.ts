@@ -15,6 +15,10 @@ export function meetingPage(body: string, day: Day, plan?: string): string {
   return `/meetings/${encodeURIComponent(body)}/${day}${of}`
 }
 
+export function measurePage(plan: string, code: string): string {
+  return `/measures?plan=${encodeURIComponent(plan)}&code=${encodeURIComponent(code)}`
+}
+
 export function askPage(line: string): string {
   return `/ask?line=${encodeURIComponent(line)}`
 }
