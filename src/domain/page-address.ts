@@ -19,6 +19,10 @@ export function measurePage(plan: string, code: string): string {
   return `/measures?plan=${encodeURIComponent(plan)}&code=${encodeURIComponent(code)}`
 }
 
+export function publicPagePath(plan: string): string {
+  return `/public/${encodeURIComponent(plan)}`
+}
+
 export function askPage(line: string): string {
   return `/ask?line=${encodeURIComponent(line)}`
 }
