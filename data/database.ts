@@ -20,6 +20,7 @@ import { livePlans } from './migrations/0016-live-plans.ts'
 import { guests } from './migrations/0017-guests.ts'
 import { webSessions } from './migrations/0019-web-sessions.ts'
 import { mailProofs } from './migrations/0020-mail-proofs.ts'
+import { published } from './migrations/0022-published.ts'
 import { trackerRows } from './migrations/0024-tracker-rows.ts'
 import type { Schema } from './schema.ts'
 
@@ -46,6 +47,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-guests': guests,
   '0019-web-sessions': webSessions,
   '0020-mail-proofs': mailProofs,
+  '0022-published': published,
   '0024-tracker-rows': trackerRows,
 }
 

@@ -59,7 +59,7 @@ export async function endSessionsOf(trx: Writing, identityIds: readonly number[]
     .where(among('id', identityIds))
     .execute()
   for (const { platform, tenant, userId } of accounts) {
-    for (const table of ['webSessions', 'signInLinks'] as const) {
+    for (const table of ['webSessions', 'signInLinks', 'assistantTokens'] as const) {
       await trx
         .deleteFrom(table)
         .where('platform', '=', platform)

@@ -95,6 +95,8 @@ export interface Wall {
   readonly groups: readonly WallGroup[]
   readonly key: readonly Inline[]
   readonly pictures: readonly Picture[]
+  /** Its plan's name, where several may be meant. */
+  readonly plan?: string
 }
 
 export interface WallGroup {
@@ -130,6 +132,8 @@ export interface WallTile {
 export interface Timeline {
   readonly kind: 'timeline'
   readonly caption: string
+  /** Its plan's name, where several may be meant. */
+  readonly plan?: string
   readonly entries: readonly TimelineEntry[]
 }
 
@@ -208,8 +212,8 @@ export type Inline =
   | { readonly kind: 'said'; readonly text: string }
   /** A line that the reader may type. */
   | { readonly kind: 'line'; readonly line: string }
-  /** An item by the reference that it bears. */
-  | { readonly kind: 'reference'; readonly ref: string }
+  /** An item by the reference that it bears, with its plan's name where several plans may be meant. */
+  | { readonly kind: 'reference'; readonly ref: string; readonly plan?: string }
   | Link
 
 /** A link to a page of our own or of somebody else's; only https is followed, and this machine's own pages. */

@@ -333,6 +333,11 @@ export interface Seals {
 
 export interface Files {
   readonly png: (picture: Picture) => Promise<Buffer>
+  /** The tables of an answer as an .xlsx file: the same answer gives the same bytes. */
+  readonly spreadsheet: (
+    pages: readonly Message[],
+    of: { readonly title: string; readonly at: string },
+  ) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
 }
 

@@ -83,7 +83,7 @@ const ROOMS: readonly {
     // One writer for every spreadsheet that leaves.
     room: 'src/spreadsheet',
     packages: ['hucre'],
-    sees: ['src/domain', 'src/picture'],
+    sees: ['src/domain', 'src/message.ts', 'src/render', 'src/picture'],
   },
   {
     // The paper says what the digests say, in the same words.
