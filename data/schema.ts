@@ -455,6 +455,13 @@ export interface Schema {
     updateId: number | null
     recordedAt: string
   }
+  /** What files hold that a link is out for, by its hash. */
+  keptFiles: {
+    hash: string
+    /** JSON. */
+    contents: string
+    keptAt: string
+  }
   /** Things that a meeting asked somebody to do, apart from the plan's own items. */
   actionsArising: {
     id: Generated<number>

@@ -150,6 +150,8 @@ export interface Outcome {
   readonly itemId?: number
   /** A line to run next, in the same transaction if it changes anything: what a button or an answer stands for. */
   readonly instead?: string | Submission
+  /** The answer to that line is sent to the speaker as a file, and to nobody else. */
+  readonly asFile?: 'xlsx' | 'csv'
   /** The row from which the answer to that line is shown, if it is long. */
   readonly from?: number
   /** What the speaker had been shown when they chose that line. */

@@ -54,7 +54,21 @@ export interface PaperFile {
   /** The body's code, and the meeting's day. */
   readonly body: string
   readonly meetingDay: string
+  /** What the file holds instead, where it is no meeting's paper. */
+  readonly holds?: FileContents
 }
+
+/** Made of an answer, or of the record, when it is sent. */
+export type FileContents =
+  | {
+      readonly kind: 'answer'
+      readonly title: string
+      /** ISO instant. */
+      readonly at: string
+      readonly pages: readonly Message[]
+      readonly format: 'xlsx' | 'csv'
+    }
+  | { readonly kind: 'tracker'; readonly at: string }
 
 export interface Fact {
   readonly label: string

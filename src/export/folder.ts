@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { type FileHandle, mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
-import { BYTE_ORDER_MARK, csvOf } from './csv.ts'
+import { BYTE_ORDER_MARK, csvOf } from '../spreadsheet/csv.ts'
 
 /** A file of the export, as the manifest names it. */
 export interface ExportedFile {

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import type { Cell, Workbook } from './workbook.ts'
 
 /** A value as one cell holds it. */
 type Value = string | number | boolean | null | undefined | object
@@ -26,3 +27,20 @@ function cellText(value: Value): string {
 
 /** Signs that nobody sees before one that begins a formula. */
 const HIDDEN_FORMULA = /^(?:\s|\p{Cf})+[=+\-@＝＋－＠]/u
+
+/** The sheets of a workbook below each other, a line between them empty. */
+export function csvOfWorkbook({ sheets }: Workbook): string {
+  const tables = sheets.map(({ columns, rows }) =>
+    csvOf([
+      columns.map(({ title }) => title),
+      ...rows.map((row) => columns.map((_, at) => bare(row[at] ?? null))),
+    ]),
+  )
+  return `${BYTE_ORDER_MARK}${tables.join('\r\n')}`
+}
+
+function bare(cell: Cell): Value {
+  if (cell === null) return null
+  if (cell.kind === 'text') return cell.text
+  return cell.kind === 'day' ? cell.day : cell.number
+}
