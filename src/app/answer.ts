@@ -3,6 +3,7 @@ import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
 import { checkMayUse, type Outcome } from '../command.ts'
 import type { Bindings, Reading } from '../domain/reading.ts'
+import { saidBack } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { bearerOf } from '../lookup/references.ts'
 import { buttons, context, sentence } from '../message.ts'
@@ -38,7 +39,10 @@ export async function answer(
   const isCut = most !== undefined && !command.hidden && line.length <= LONGEST_BUTTON
   const outcome = isCut ? partOf(whole, { from, most, line }) : whole
   if (outcome.instead !== undefined) {
-    const instead = { ...commandBehind(outcome.instead, request), answers, leaves }
+    const behind = outcome.asFile
+      ? behindFile(outcome.instead, request)
+      : commandBehind(outcome.instead, request)
+    const instead = { ...behind, answers, leaves }
     const willBeShared = isShared || outcome.shared === true
     if (!instead.command.changes)
       return answer(instead, request, {
@@ -68,6 +72,20 @@ export async function answer(
   const open = command.hidden || outcome.question ? undefined : leaves
   const isShareable = isAside(place) && !command.hidden && !outcome.question && line.length <= LONGEST_BUTTON
   return replyOf(withOpenQuestion(isShareable ? withShare(outcome, line) : outcome, open), request)
+}
+
+/** @throws UserError that names the line, if it is not understood */
+function behindFile(line: NonNullable<Outcome['instead']>, request: KnownContext): HeardCommand {
+  try {
+    return commandBehind(line, request)
+  } catch (error) {
+    if (!(error instanceof UserError) || typeof line !== 'string') throw error
+    throw new UserError(
+      'not-understood',
+      `“${saidBack(line)}” is no question that I understand, so there is no file of its answer. For example: export overdue`,
+      ['export overdue'],
+    )
+  }
 }
 
 /** Reminds of the question that is still open. */

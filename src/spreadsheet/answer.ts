@@ -1,6 +1,6 @@
 import { type Block, inlines, type Message, type Table, type Text } from '../message.ts'
 import { plainInline } from '../render/plain.ts'
-import { type Cell, numberCell, type Sheet, textCell, type Workbook } from './workbook.ts'
+import { type Cell, dayCell, numberCell, type Sheet, textCell, type Workbook } from './workbook.ts'
 
 /** The tables of an answer, a sheet each, under the heading that stands above it. */
 export function workbookOf(
@@ -37,10 +37,21 @@ function sheetOf({ caption, columns, rows }: Table, intro: readonly string[]): S
 function cellOf(text: Text, isFigure: boolean): Cell {
   const words = plain(text)
   if (isFigure && /^-?\d{1,15}(?:\.\d+)?$/.test(words)) return numberCell(Number(words))
+  const day = dayNamed(words)
+  if (day !== undefined) return dayCell(day)
   const [first] = inlines(text)
   const tone = typeof first === 'object' && first.kind === 'rating' ? first.tone : undefined
   return textCell(words, tone)
 }
+
+/** "8 Dec 2020" is a day; a month alone is shown as it is. */
+function dayNamed(words: string): string | undefined {
+  const [, date = '', month = '', year = ''] = words.match(/^(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})$/) ?? []
+  const place = MONTHS.indexOf(month)
+  return place < 0 ? undefined : `${year}-${String(place + 1).padStart(2, '0')}-${date.padStart(2, '0')}`
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 function plain(text: Text): string {
   return inlines(text).map(plainInline).join('')

@@ -14,14 +14,14 @@ const POINTS =
 
 /** What was asked, or was just answered, in a file: "send me that as Excel", "the overdue list in a spreadsheet". */
 export function readAsFile(
-  { raw, recalled, isTyped }: Line,
+  { raw, recalled }: Line,
   isQuestion: (raw: string) => boolean,
 ): Reading | undefined {
   const text = raw.trim()
   const [, plain, kind] = text.match(AS_FILE) ?? []
   const [, before, ofKind, of] = plain === undefined ? (text.match(FILE_OF) ?? []) : []
   const said = plain ?? (of === undefined || before?.replace(ASKS, '').trim() !== '' ? undefined : of)
-  if (said === undefined || isTyped) return undefined
+  if (said === undefined) return undefined
   const asked = said.replace(ASKS, '').trim()
   const line = asked === '' || POINTS.test(asked) ? recalled.lastLine : asked
   const format: 'csv' | 'xlsx' = /csv/i.test(kind ?? ofKind ?? '') ? 'csv' : 'xlsx'
