@@ -6,18 +6,19 @@ import { recordTracker } from '../src/tracker/record.ts'
 
 export default defineCommand({
   summary: 'Record what came back in a tracker',
-  forms: [],
+  forms: [''],
   hidden: true,
   for: 'coordinator',
   arguments: z.object({
-    exported: z.iso.datetime(),
+    exported: z.iso.datetime().optional(),
     /** By the keys of the questions. */
     answers: z.record(z.string(), z.string()).default({}),
   }),
   changes: true,
   async run(context, { exported, answers }) {
     const { tracker: sent, db, model, now } = context
-    if (!sent) throw new UserError('invalid', 'There is no tracker to record. Send the file again.')
+    if (!sent || exported === undefined)
+      throw new UserError('invalid', 'There is no tracker to record. Send the file again.')
     const compared = await previewTracker(db, model, {
       sent,
       exported: new Date(exported),

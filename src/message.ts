@@ -68,7 +68,12 @@ export type FileContents =
       readonly pages: readonly Message[]
       readonly format: 'xlsx' | 'csv'
     }
-  | { readonly kind: 'tracker'; readonly at: string }
+  | {
+      readonly kind: 'tracker'
+      readonly at: string
+      /** A return form: the items of these posts alone. */
+      readonly form?: { readonly posts: readonly string[]; readonly name: string }
+    }
 
 export interface Fact {
   readonly label: string

@@ -11,7 +11,7 @@ export async function contentsOf(db: Database, model: PlanModel, holds: FileCont
   const { xlsxOf } = await import('../spreadsheet/write.ts')
   if (holds.kind === 'tracker') {
     const at = new Date(holds.at)
-    return xlsxOf(heldBack(trackerWorkbook(await readHeld(db, model, at), at)))
+    return xlsxOf(heldBack(trackerWorkbook(await readHeld(db, model, at), at, holds.form)))
   }
   const workbook = heldBack(workbookOf(holds.pages, { title: holds.title, at: holds.at }))
   if (holds.format === 'xlsx') return xlsxOf(workbook)

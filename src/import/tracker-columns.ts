@@ -17,6 +17,8 @@ export type ColumnName = keyof typeof COLUMNS
 /** The names by which a workbook says of which plan it is, and of when. */
 export const PLAN_NAME = 'wsoa_plan'
 export const EXPORTED_NAME = 'wsoa_exported'
+/** The posts whose items a return form holds. */
+export const FOR_NAME = 'wsoa_for'
 
 /** The state of an item of which nobody said how it stands. */
 export const NOT_STATED = 'Not stated'

@@ -1,12 +1,14 @@
 import { cleanText } from '../domain/text.ts'
 import { type Cell, cellText, type Document, type Table } from './document.ts'
-import { COLUMNS, type ColumnName, EXPORTED_NAME, PLAN_NAME } from './tracker-columns.ts'
+import { COLUMNS, type ColumnName, EXPORTED_NAME, FOR_NAME, PLAN_NAME } from './tracker-columns.ts'
 
 /** A tracker as it came back. */
 export interface SentTracker {
   /** The plan's code and the instant of the export, as the file says; null where its marks are gone. */
   readonly plan: string | null
   readonly exported: string | null
+  /** Codes of the posts whose items it holds; null for the whole plan. */
+  readonly posts: readonly string[] | null
   /** The name of the sheet. */
   readonly place: string
   readonly columns: ReadonlySet<ColumnName>
@@ -38,6 +40,7 @@ export function trackerIn({ tables, names }: Document): SentTracker | undefined 
     return {
       plan: named(names, PLAN_NAME),
       exported: named(names, EXPORTED_NAME),
+      posts: named(names, FOR_NAME)?.split(' ') ?? null,
       place: table.place,
       columns: new Set(head.columns.values()),
       others: head.others,

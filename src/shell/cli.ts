@@ -122,6 +122,10 @@ function addPlanFiles({ machine, leave, command }: Context): void {
       'where to write it: <plan>-tracker-<day>.xlsx in this folder, unless said otherwise',
     )
     .action(async (options) => leave(await (await shell.tracker()).tracker(machine, options)))
+  timed(command('forms', 'write a return form for each person: their items as a spreadsheet to fill in'))
+    .option('--plan <code>', 'the plan, where there are several')
+    .option('--to <folder>', 'where to write them', 'forms')
+    .action(async (options) => leave(await (await shell.tracker()).forms(machine, options)))
   timed(command('export', 'write everything that is recorded into a folder, to keep or to take elsewhere'))
     .option('--to <folder>', 'a folder that is new or empty')
     .option('--plan <code>', 'one plan alone')

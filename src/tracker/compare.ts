@@ -45,7 +45,7 @@ export function compareTracker(comparing: Comparing): Compared {
   return {
     plan: code,
     exported: exported.toISOString(),
-    source: `tracker of ${fullDay(dayIn(timeZone, exported))}`,
+    source: `${sent.posts ? `return form of ${sent.posts.join(', ')}, ` : 'tracker of '}${fullDay(dayIn(timeZone, exported))}`,
     rows,
     unchanged,
     recordedBefore,

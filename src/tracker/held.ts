@@ -35,6 +35,12 @@ export interface Held {
   readonly rows: readonly HeldRow[]
 }
 
+/** Those of its rows that some posts answer for. */
+export function heldBy(held: Held, posts: readonly string[] | null | undefined): Held {
+  if (!posts) return held
+  return { ...held, rows: held.rows.filter(({ owners }) => owners.some((owner) => posts.includes(owner))) }
+}
+
 /** The tracker of an instant, rebuilt from what was recorded by then: the same whenever it is asked for. */
 export async function readHeld(db: Database, model: PlanModel, at: Date): Promise<Held> {
   const when = { at: at.toISOString(), asKnown: true }

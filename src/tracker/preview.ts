@@ -6,7 +6,7 @@ import { dayIn } from '../domain/day.ts'
 import type { SentTracker } from '../import/tracker-sheet.ts'
 import { compareTracker } from './compare.ts'
 import type { Compared } from './compared.ts'
-import { readHeld } from './held.ts'
+import { heldBy, readHeld } from './held.ts'
 
 export interface Previewing {
   readonly sent: SentTracker
@@ -25,7 +25,7 @@ export async function previewTracker(
   const recorded = await recordedRows(db, plan.id)
   return compareTracker({
     sent,
-    held: await readHeld(db, model, exported),
+    held: heldBy(await readHeld(db, model, exported), sent.posts),
     now: await readHeld(db, model, now),
     exported,
     today: dayIn(plan.timeZone, now),

@@ -2,9 +2,16 @@ import { dayIn, timeIn } from '../domain/day.ts'
 import { capitalised, fullDay } from '../domain/format.ts'
 import type { Day } from '../domain/plan.ts'
 import { STATE_WORDS } from '../domain/scale.ts'
-import { COLUMNS, type ColumnName, EXPORTED_NAME, NOT_STATED, PLAN_NAME } from '../import/tracker-columns.ts'
+import {
+  COLUMNS,
+  type ColumnName,
+  EXPORTED_NAME,
+  FOR_NAME,
+  NOT_STATED,
+  PLAN_NAME,
+} from '../import/tracker-columns.ts'
 import { type Cell, dayCell, type SheetColumn, textCell, type Workbook } from '../spreadsheet/workbook.ts'
-import type { Held, HeldRow } from './held.ts'
+import { type Held, type HeldRow, heldBy } from './held.ts'
 
 /** `thurrock-wsoa-2019-tracker-2020-11-24.xlsx` */
 export function trackerName(plan: string, day: Day): string {
@@ -12,13 +19,19 @@ export function trackerName(plan: string, day: Day): string {
 }
 
 /** The tracker of a plan as a spreadsheet that people fill in and send back. */
-export function trackerWorkbook({ plan, scale, rows }: Held, at: Date): Workbook {
+export function trackerWorkbook(
+  held: Held,
+  at: Date,
+  form?: { readonly posts: readonly string[]; readonly name: string },
+): Workbook {
+  const { plan, scale, rows } = heldBy(held, form?.posts)
   const order: readonly ColumnName[] =
     scale.ratings.length > 0
       ? (Object.keys(COLUMNS) as ColumnName[])
       : (Object.keys(COLUMNS) as ColumnName[]).filter((name) => name !== 'rating')
   const day = dayIn(plan.timeZone, at)
-  const title = `${plan.title}: tracker as at ${fullDay(day)}, ${timeIn(plan.timeZone, at)}`
+  const what = form ? `return form for ${form.name}` : 'tracker'
+  const title = `${plan.title}: ${what} as at ${fullDay(day)}, ${timeIn(plan.timeZone, at)}`
   const columns: Readonly<Record<ColumnName, SheetColumn>> = {
     reference: { title: COLUMNS.reference, width: 11 },
     title: { title: COLUMNS.title, width: 60 },
@@ -54,7 +67,11 @@ export function trackerWorkbook({ plan, scale, rows }: Held, at: Date): Workbook
   return {
     title,
     at: at.toISOString(),
-    names: { [PLAN_NAME]: plan.code, [EXPORTED_NAME]: at.toISOString() },
+    names: {
+      [PLAN_NAME]: plan.code,
+      [EXPORTED_NAME]: at.toISOString(),
+      ...(form ? { [FOR_NAME]: form.posts.join(' ') } : {}),
+    },
     sheets: [
       {
         name: 'Tracker',
