@@ -8,7 +8,6 @@ export default defineCommand({
   summary: 'Record what came back in a tracker',
   forms: [''],
   hidden: true,
-  for: 'coordinator',
   arguments: z.object({
     exported: z.iso.datetime().optional(),
     /** By the keys of the questions. */
@@ -16,7 +15,9 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { exported, answers }) {
-    const { tracker: sent, db, model, now } = context
+    const { tracker: sent, db, model, now, speaker } = context
+    if (!speaker.isCoordinator)
+      throw new UserError('refused', 'Only the coordinator can import. I have not opened the file.')
     if (!sent || exported === undefined)
       throw new UserError('invalid', 'There is no tracker to record. Send the file again.')
     const compared = await previewTracker(db, model, {

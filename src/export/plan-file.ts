@@ -55,6 +55,7 @@ export function planFileOf(contents: PlanContents): Readonly<Record<string, unkn
     scale: writtenScale(settings),
     policies: writtenPolicies(settings),
     positionAt: settings.positionAt && writtenDate(settings.positionAt, settings.terms ?? []),
+    public: settings.public,
     begins,
     ended: ended && filled({ on: ended.on, basis: ended.basis }),
     links: (settings.links ?? []).flatMap((ends) => writtenLink(ends, refs)),

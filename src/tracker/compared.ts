@@ -2,7 +2,7 @@ import type { ImportQuestion } from '../../data/import/questions.ts'
 import type { GivenDay } from '../domain/plan.ts'
 import type { State } from '../domain/scale.ts'
 
-export type QuestionKind =
+type QuestionKind =
   | 'plan'
   | 'year'
   | 'date'
