@@ -4,6 +4,7 @@ import { titleOf } from './docx.ts'
 import { LIMITS } from './limits.ts'
 import { NotRead } from './not-read.ts'
 import { tinted } from './tint.ts'
+import { columnName } from './xlsx-names.ts'
 import { parseXml, xmlText } from './xml.ts'
 
 type Hucre = typeof import('hucre')
@@ -147,11 +148,6 @@ function cellOf({ value, cell, sheet, row, column, width, height }: CellAt, read
         : { text: cell.formula, stored: stored !== null && stored !== undefined && stored !== '' },
     nested: [],
   }
-}
-
-export function columnName(column: number): string {
-  const letter = String.fromCharCode('A'.charCodeAt(0) + (column % 26))
-  return column < 26 ? letter : columnName(Math.floor(column / 26) - 1) + letter
 }
 
 function storedValue(value: CellAt['value'], cell: SheetCell | undefined): CellValue {
