@@ -11,6 +11,8 @@ export interface Asking {
   /** The answer, or undefined while the question is open. */
   readonly ask: (asked: Asked) => string | undefined
   readonly questions: () => readonly Question[]
+  /** Questions that somebody chose to leave open. */
+  readonly left: () => readonly Question[]
   /** What was answered, in the order in which it was used. */
   readonly answered: () => readonly Answered[]
 }
@@ -22,16 +24,21 @@ export interface Answered {
 
 export function createAsking(answers: Answers): Asking {
   const open: Question[] = []
+  const left: Question[] = []
   const answered: Answered[] = []
   const known = new Set<string>()
   return {
     ask({ subject, offers = [], ...rest }) {
-      const question = { ...rest, key: `${rest.kind} ${subject}`.trim(), offers }
+      const question = { ...rest, key: keyOf(rest.kind, subject), offers }
       const answer = answers.get(question.key)
       const isNew = !known.has(question.key)
       known.add(question.key)
       if (answer === undefined || answer === '') {
         if (isNew) open.push(question)
+        return undefined
+      }
+      if (LEFT_OPEN.test(answer.trim())) {
+        if (isNew) left.push(question)
         return undefined
       }
       const chosen =
@@ -40,6 +47,19 @@ export function createAsking(answers: Answers): Asking {
       return chosen
     },
     questions: () => open,
+    left: () => left,
     answered: () => answered,
   }
 }
+
+/** A key stands before a colon in a file of answers, so it has none of its own. */
+export function keyOf(kind: Question['kind'], subject: string): string {
+  return `${kind} ${subject}`
+    .replace(/:\s/g, ', ')
+    .replace(/[\s#"]+/g, ' ')
+    .trim()
+}
+
+/** What somebody says who does not want to decide. */
+export const LEAVE_OPEN = 'leave open'
+const LEFT_OPEN = /^leave(?: it)? open$/i

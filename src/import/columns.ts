@@ -112,7 +112,7 @@ const ROWS_LOOKED_AT = 12
 /** The header is the row that names most; a second one may stand below it. */
 export function layoutOf(table: Table): Layout | undefined {
   const looked = table.rows.slice(0, ROWS_LOOKED_AT)
-  const scores = looked.map((row) => new Set(rolesIn(row)).size)
+  const scores = looked.map((each) => new Set(rolesIn(each)).size)
   const best = Math.max(0, ...scores)
   const at = scores.indexOf(best)
   const row = looked[at]

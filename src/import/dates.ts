@@ -141,10 +141,10 @@ function segments(paragraphs: readonly (readonly Run[])[], isStruck: boolean): r
 
 /** An original and its revisions, in order. */
 function chained(parts: readonly string[], around: Around): DateReading {
-  const read = parts.map((part) =>
+  const readings = parts.map((part) =>
     readPhrase(part.replace(REVISED, '').trim() || part, { ...around, printed: part }),
   )
-  const [first, ...later] = read
+  const [first, ...later] = readings
   if (first && first.kind === 'read' && later.every((each) => each.kind === 'read'))
     return {
       kind: 'read',

@@ -6,6 +6,7 @@ import { type Cell, cellText, type Document, linesOf, runsText, type Table } fro
 import type { Answers, Extracted, ExtractedItem, Question, WrittenDate } from './extracted.ts'
 import { askOfFile, heldFromChildren } from './file-questions.ts'
 import { completions, contradictedDates } from './narrative-questions.ts'
+import { inOrder } from './order.ts'
 import { rowsPlace, tablesPlace } from './places.ts'
 import { type Chosen, columnsWith, noPlan, type PlanTable, planTables } from './plan-tables.ts'
 import { askPosts, type OwnersFound, ownersOf } from './post-questions.ts'
@@ -28,6 +29,8 @@ export type Mapped =
       readonly kind: 'plan'
       readonly plan: Extracted
       readonly questions: readonly Question[]
+      /** What somebody chose to leave open. */
+      readonly left: readonly Question[]
       readonly answered: readonly Answered[]
       readonly notices: readonly string[]
     }
@@ -67,7 +70,8 @@ export function map(document: Document, { name, answers, vocabulary, ...chosen }
   return {
     kind: 'plan',
     plan,
-    questions: asking.questions(),
+    questions: inOrder(asking.questions()),
+    left: asking.left(),
     answered: asking.answered(),
     notices: [...held.notices, ...noticesOf(context, plan)],
   }

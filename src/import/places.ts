@@ -16,7 +16,7 @@ export function tablesPlace(document: Document, numbers: readonly number[]): str
 /** The cells of some columns: "Tracker!D5:E20" in a workbook, else the tables. */
 export function columnsPlace(document: Document, table: PlanTable, columns: readonly Column[]): string {
   if (document.kind !== 'excel' || columns.length === 0) return tablesPlace(document, [table.number])
-  const rows = table.table.rows.filter((_, at) => at > (table.layout.headerRows.at(-1) ?? -1))
+  const rows = table.table.rows.filter((_, row) => row > (table.layout.headerRows.at(-1) ?? -1))
   const at = columns.map(({ column }) => column)
   const [from, to] = [columnName(Math.min(...at)), columnName(Math.max(...at))]
   return `${table.table.place}!${from}${rows[0]?.number}:${to}${rows.at(-1)?.number}`

@@ -1,3 +1,4 @@
+import { keyOf } from './asking.ts'
 import type { Column } from './columns.ts'
 import { type Cell, cellText } from './document.ts'
 import type { Context } from './map.ts'
@@ -53,10 +54,10 @@ export function ownersOf(context: Context): OwnersFound {
       })
   void document
   const split = (post: string): readonly string[] => {
-    const answer = asking.answered().find(({ question }) => question.key === `owner ${post}`)?.answer
+    const answer = asking.answered().find(({ question }) => question.key === keyOf('owner', post))?.answer
     if (answer !== undefined && /^\d+ posts: /.test(answer))
       return answer.replace(/^\d+ posts: /, '').split('; ')
-    const renamed = asking.answered().find(({ question }) => question.key === `post ${post}`)?.answer
+    const renamed = asking.answered().find(({ question }) => question.key === keyOf('post', post))?.answer
     if (renamed !== undefined && renamed !== 'another post') return [renamed]
     return [renamed === 'another post' ? post : (near.get(post) ?? post)]
   }

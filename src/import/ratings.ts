@@ -91,7 +91,7 @@ function ratingIn(cell: Cell, { item, column, context }: InCell): Said | undefin
   if (exact) return { value: exact.rating, basis: 'cell colour', colour, rest: [] }
   const stored = context.key?.ratings.find((each) => each.colour === fill.stored)
   const answer = context.asking.ask({ kind: 'colour', subject: colour, place: 'file', about: colour })
-  if (answer !== undefined) return { value: valueOf(answer), basis: 'cell colour', colour, rest: [] }
+  if (answer !== undefined) return { value: ratingOf(answer), basis: 'cell colour', colour, rest: [] }
   if (stored) return { value: stored.rating, basis: 'cell colour', colour, rest: [] }
   return { value: null, basis: 'cell colour', colour, asked: true, rest: [] }
 }
@@ -148,7 +148,7 @@ function wordRating(word: string, { item, cell, context }: At): Omit<Said, 'rest
     ...(item.ref !== null && { ref: item.ref }),
   })
   if (answer === undefined) return { value: null, basis: basisOf(word), asked: true }
-  return { value: valueOf(answer), basis: basisOf(word) }
+  return { value: ratingOf(answer), basis: basisOf(word) }
 }
 
 function isUsual(word: string): boolean {
@@ -168,7 +168,7 @@ function offersFor(word: string): readonly string[] {
 const NO_RATING: readonly string[] = ['no rating', 'not due yet', 'paused', 'leave it out', 'another rating']
 
 /** The rating that an answer gives; null for none. */
-function valueOf(answer: string): string | null {
+function ratingOf(answer: string): string | null {
   return NO_RATING.includes(answer.toLowerCase()) ? null : answer
 }
 
@@ -184,7 +184,7 @@ function lone(colour: string, { item, cell, context }: At): Said {
     ...(item.ref !== null && { ref: item.ref }),
     seen: 1,
   })
-  if (answer !== undefined) return { value: valueOf(answer), basis: 'cell colour', rest: [] }
+  if (answer !== undefined) return { value: ratingOf(answer), basis: 'cell colour', rest: [] }
   return { value, basis: 'cell colour', asked: true, rest: [] }
 }
 
@@ -207,7 +207,7 @@ function contradicted(said: Said, colour: string, { item, cell, context }: At): 
     offers: [said.value, other],
     ...(item.ref !== null && { ref: item.ref }),
   })
-  return answer === undefined ? said : { ...said, value: valueOf(answer) }
+  return answer === undefined ? said : { ...said, value: ratingOf(answer) }
 }
 
 function usualTone(value: string | null): string | undefined {

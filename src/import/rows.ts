@@ -312,14 +312,20 @@ function readItemRow(row: Row, { table, layout, number }: PlanTable, into: Into)
   const group = cells.get('group')
   if (group && cellText(group) !== '') addGroup(group, { row, number, into })
   const hasGroup = layout.columns.some(({ role }) => role === 'group')
-  if (lines.length === 0 && printed === '') return continueRow(cells, into)
-  if (lines.length === 0 && !cells.has('owner') && !cells.has('due')) return continueRow(cells, into)
+  const isOwn = lines.length > 0 || (printed !== '' && (cells.has('owner') || cells.has('due')))
+  if (!isOwn) {
+    continueRow(cells, into)
+    return
+  }
   if (isTotal(lines[0] ?? printed)) {
     into.totals.push({ place: row.place, text: lines[0] ?? printed })
     return
   }
   const stack = stackOf(lines)
-  if (stack) return readStack(row, { stack, cells, rated, number, into })
+  if (stack) {
+    readStack(row, { stack, cells, rated, number, into })
+    return
+  }
   const text = lines.join(' ')
   const referred = printed === '' ? referenceAt(text) : undefined
   const ref = printed === '' ? (referred?.ref ?? null) : cleanReference(printed)

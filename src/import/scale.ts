@@ -159,7 +159,7 @@ export function tablePlace(table: Table): string {
 }
 
 export function isFinal(words: string | null): boolean {
-  return /\bembed|\bsign(?:ed)?[- ]?off|\bsustained\b|\bassured\b/i.test(words ?? '')
+  return /\bembedded\b|\bsigned[- ]?off\b|\bsustained\b/i.test(words ?? '')
 }
 
 /** What people say for a rating of a usual scale. */
