@@ -52,11 +52,13 @@ export function nearest<Rated extends { readonly colour?: string; readonly ratin
   scale: readonly Rated[],
 ): readonly string[] {
   const { hue } = hslOf(colour)
+  const tone = toneOf(colour)
   return scale
     .flatMap(({ colour: own, rating }) => {
       if (own === undefined || isGrey(own)) return []
       const apart = Math.abs(hslOf(own).hue - hue)
-      return [{ rating, apart: Math.min(apart, 360 - apart) }]
+      const isSame = tone !== undefined && toneOf(own) === tone
+      return [{ rating, apart: Math.min(apart, 360 - apart) - (isSame ? 360 : 0) }]
     })
     .sort((one, other) => one.apart - other.apart)
     .slice(0, 3)

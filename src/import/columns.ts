@@ -217,7 +217,13 @@ function settled(
   if (!has('title')) turn('reference', 'title', (each) => averageLength(where, each) > SHORT_TITLE)
   if (!has('title')) turn('step', 'title', (_, place) => place === 0)
   const titles = found.filter(({ role }) => role === 'title')
-  if (titles.length > 1) found = withOneTitle(found, titles, where)
+  const steps = found.filter(({ role }) => role === 'step')
+  const inner = steps.find((step) =>
+    titles.some((title) => title.column < step.column && isAbove(where, title, step)),
+  )
+  if (inner) found = found.map((each) => (each === inner ? { ...each, role: 'title' } : each))
+  const all = found.filter(({ role }) => role === 'title')
+  if (all.length > 1) found = withOneTitle(found, all, where)
   if (!has('due')) turn('revised', 'due', (_, place) => place === 0)
   if (!has('due')) turn('original', 'due', (_, place) => place === 0)
   if (!has('rating')) turn('progress', 'rating', (each) => holdsRatingWords(where, each))
@@ -237,10 +243,14 @@ function withOneTitle(
   where: Where,
 ): readonly Column[] {
   const last = titles.at(-1)
-  const groups = titles.filter((each) => each !== last && last && isAbove(where, each, last))
+  const groups = titles.filter((each) => each !== last && last && isAbove(where, each, last)).slice(-1)
   const left = titles.filter((each) => !groups.includes(each))
   const named = (is: RegExp) => left.find(({ header }) => is.test(header))
-  const main = named(/recommend|objective|commitment/i) ?? named(/action|task|what/i) ?? left[0]
+  const main =
+    (groups.length > 0 ? last : undefined) ??
+    named(/recommend|objective|commitment/i) ??
+    named(/action|task|what/i) ??
+    left[0]
   return columns.map((each) => {
     if (groups.includes(each)) return { ...each, role: 'group' }
     if (each.role !== 'title' || each === main) return each
@@ -251,10 +261,15 @@ function withOneTitle(
 /** Cells that reach over several rows, or are empty below, while each row has its own in the other column. */
 function isAbove({ table, after }: Where, outer: Column, inner: Column): boolean {
   const rows = table.rows.slice(after + 1)
-  const texts = (column: Column) =>
-    rows.filter(({ cells }) =>
-      cells.some((each) => each.column === column.column && each.width === 1 && cellText(each) !== ''),
-    ).length
+  const texts = (column: Column) => {
+    const own = rows.map(({ cells }) =>
+      cells
+        .filter((each) => each.column === column.column && each.width === 1)
+        .map(cellText)
+        .join(''),
+    )
+    return own.filter((text, at) => text !== '' && text !== own[at - 1]).length
+  }
   return texts(inner) >= 2 && texts(outer) <= texts(inner) * 0.7
 }
 

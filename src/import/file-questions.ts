@@ -1,6 +1,6 @@
 import { heldBack, holdsChild } from '../domain/held-back.ts'
 import type { Asking } from './asking.ts'
-import { type Cell, cellText, type Document, runsText, type Table } from './document.ts'
+import { type Cell, cellText, type Document, type Row, runsText, type Table } from './document.ts'
 import type { Context } from './map.ts'
 import { columnName } from './xlsx-names.ts'
 
@@ -38,7 +38,65 @@ export function heldFromChildren(document: Document, asking: Asking): Document {
   }
 }
 
-/** What a file hides, comments on or changed, and formulas that have no value. */
+/** The document as the answers on its tracked changes and hidden rows have it. Without one the changes are taken. */
+export function changesTaken(document: Document, asking: Asking): Document {
+  return {
+    ...document,
+    tables: document.tables.map((table) => (table.isHidden ? table : settledTable(table, asking))),
+  }
+}
+
+function settledTable(table: Table, asking: Asking): Table {
+  const hidden = table.rows.filter(({ isHidden }) => isHidden)
+  const answer =
+    hidden.length === 0
+      ? undefined
+      : asking.ask({
+          kind: 'hidden',
+          subject: `rows of ${table.place}`,
+          place: hidden.map(({ place }) => place).join(', '),
+          about: hidden.length === 1 ? 'A row is hidden' : `${hidden.length} rows are hidden`,
+          offers: ['read them', 'leave them out'],
+          seen: hidden.length,
+        })
+  const rows = table.rows
+    .filter(({ isHidden }) => !isHidden || answer !== 'leave them out')
+    .flatMap((row) => settledRow(row, asking))
+  return { ...table, rows }
+}
+
+function settledRow(row: Row, asking: Asking): readonly Row[] {
+  const { change } = row
+  if (change !== null) {
+    const offers = change === 'deleted' ? ['leave it out', 'keep it'] : ['keep it', 'leave it out']
+    const answer = asking.ask({
+      kind: 'tracked-change',
+      subject: `row ${change} ${row.cells.map(cellText).join(' ')}`,
+      place: row.place,
+      about: `A tracked change: this row was ${change}`,
+      offers,
+    })
+    if ((answer ?? offers[0]) === 'leave it out') return []
+    return [{ ...row, change: null }]
+  }
+  return [{ ...row, cells: row.cells.map((cell) => settledCell(cell, asking)) }]
+}
+
+function settledCell(cell: Cell, asking: Asking): Cell {
+  const { change } = cell
+  if (change === null) return cell
+  const answer = asking.ask({
+    kind: 'tracked-change',
+    subject: `${change.before} → ${change.after}`,
+    place: cell.place,
+    about: `A tracked change: “${short(change.before)}” became “${short(change.after)}”`,
+    offers: ['take the change', 'keep what stood before'],
+  })
+  if (answer !== 'keep what stood before') return cell
+  return { ...cell, paragraphs: change.before.split('\n').map((text) => [{ text, struck: false }]) }
+}
+
+/** What a file hides or comments on, and formulas that have no value. */
 export function askOfFile({ document, tables, asking }: Context): void {
   for (const { table, layout } of tables) {
     for (const column of layout.columns.filter(({ isHidden }) => isHidden)) {
@@ -58,16 +116,6 @@ export function askOfFile({ document, tables, asking }: Context): void {
         seen: texts.length,
       })
     }
-    const rows = table.rows.filter(({ isHidden }) => isHidden)
-    if (rows.length > 0)
-      asking.ask({
-        kind: 'hidden',
-        subject: `rows of ${table.place}`,
-        place: rows.map(({ place }) => place).join(', '),
-        about: `${rows.length === 1 ? 'A row is' : `${rows.length} rows are`} hidden`,
-        offers: ['read them', 'leave them out'],
-        seen: rows.length,
-      })
     askOfCells(table, asking)
   }
   for (const table of document.tables.filter(({ isHidden }) => isHidden))
@@ -82,24 +130,6 @@ export function askOfFile({ document, tables, asking }: Context): void {
 
 function askOfCells(table: Table, asking: Asking): void {
   const cells = table.rows.flatMap((row) => row.cells)
-  const changed = cells.filter(({ change }) => change !== null)
-  for (const cell of changed)
-    asking.ask({
-      kind: 'tracked-change',
-      subject: `${cell.change?.before} → ${cell.change?.after}`,
-      place: cell.place,
-      about: `A tracked change: “${short(cell.change?.before ?? '')}” became “${short(cell.change?.after ?? '')}”`,
-      offers: ['take the change', 'keep what stood before'],
-    })
-  const rows = table.rows.filter(({ change }) => change !== null)
-  for (const row of rows)
-    asking.ask({
-      kind: 'tracked-change',
-      subject: `row ${row.change} ${row.cells.map(cellText).join(' ')}`,
-      place: row.place,
-      about: `A tracked change: this row was ${row.change}`,
-      offers: row.change === 'deleted' ? ['leave it out', 'keep it'] : ['keep it', 'leave it out'],
-    })
   const commented = cells.filter(({ comment }) => comment !== null)
   if (commented.length > 0)
     asking.ask({

@@ -4,7 +4,7 @@ import { datesIn, monthNumber, two } from './date-words.ts'
 import { answeredDate, type DateReading, type Due, noDate, readDue } from './dates.ts'
 import { type Cell, cellText, type Document, linesOf, runsText, type Table } from './document.ts'
 import type { Answers, Extracted, ExtractedItem, Question, WrittenDate } from './extracted.ts'
-import { askOfFile, heldFromChildren } from './file-questions.ts'
+import { askOfFile, changesTaken, heldFromChildren } from './file-questions.ts'
 import { completions, contradictedDates } from './narrative-questions.ts'
 import { inOrder } from './order.ts'
 import { rowsPlace, tablesPlace } from './places.ts'
@@ -46,7 +46,7 @@ export interface Mapping extends Chosen {
 /** Reads a plan from a document as an attentive person would; what they would have to ask is a question. */
 export function map(document: Document, { name, answers, vocabulary, ...chosen }: Mapping): Mapped {
   const asking = createAsking(answers)
-  const held = heldFromChildren(document, asking)
+  const held = changesTaken(heldFromChildren(document, asking), asking)
   const tables = planTables(held, chosen)
   if (tables.length === 0) return { kind: 'not-a-plan', sentence: noPlan(held, name) }
   const lines = linesAround(held, tables)
@@ -195,7 +195,7 @@ function inForceOf({ tables, position, rows }: Context): Column | undefined {
 
 function itemsOf(context: Context, levels: readonly string[]): readonly ExtractedItem[] {
   const { rows, asking, document, key, tables } = context
-  const worded = wordedColumns(tables)
+  const worded = wordedColumns(tables, rows)
   const place = (numbers: readonly number[]) => tablesPlace(document, numbers)
   askKey(context, worded)
   askColours(coloursUsed(rows.items, worded), { key, asking, tablesPlace: place })
@@ -222,8 +222,12 @@ function itemsOf(context: Context, levels: readonly string[]): readonly Extracte
 }
 
 /** Columns whose cells mostly hold words or numbers. */
-function wordedColumns(tables: readonly PlanTable[]): ReadonlySet<Column> {
+function wordedColumns(tables: readonly PlanTable[], { items }: Rows): ReadonlySet<Column> {
   const worded = new Set<Column>()
+  const onTheirSide = new Set(tables.flatMap(({ labels, number }) => (labels ? [number] : [])))
+  for (const { rated, table } of items)
+    for (const [column, cell] of rated)
+      if (onTheirSide.has(table) && cellText(cell) !== '') worded.add(column)
   for (const planTable of tables) {
     const { table, layout } = planTable
     for (const column of columnsWith(planTable, 'rating', 'checkpoint')) {
@@ -467,6 +471,27 @@ function withColumns(reading: DateReading, { cells }: RawItem, year: number | nu
     cell ? readDue(cell, year) : undefined,
   )
   if (reading.kind === 'asked') return reading
+  if (reading.kind === 'absent' && original && original.kind !== 'absent')
+    return withRevision(original, revised)
+  return withRevision(reading, revised, original)
+}
+
+function withRevision(
+  reading: DateReading,
+  revised: DateReading | undefined,
+  original?: DateReading,
+): DateReading {
+  if (reading.kind === 'asked') return reading
+  const { due } = reading.due
+  if (revised?.kind === 'asked')
+    return {
+      kind: 'asked',
+      due: { due, revisions: [] },
+      about: `revised: ${revised.about}`,
+      choices: new Map(
+        [...revised.choices].map(([offer, chosen]) => [offer, { due, revisions: [chosen.due] }]),
+      ),
+    }
   if (revised?.kind === 'read')
     return {
       kind: 'read',
@@ -634,7 +659,7 @@ function bodiesIn(lines: readonly Line[]): readonly string[] {
 }
 
 /** What the key leaves open: its names, its order, its letters. */
-function askKey({ key, asking, rows, tables }: Context, worded: ReadonlySet<Column>): void {
+function askKey({ key, asking, rows }: Context, worded: ReadonlySet<Column>): void {
   if (key) {
     if (!key.hasNames)
       asking.ask({
@@ -657,11 +682,11 @@ function askKey({ key, asking, rows, tables }: Context, worded: ReadonlySet<Colu
       })
     return
   }
-  const column =
-    tables.flatMap((each) => columnsWith(each, 'rating', 'checkpoint')).find((each) => worded.has(each)) ??
-    undefined
+  const column = rows.items.flatMap(({ rated }) => [...rated.keys()]).find((each) => worded.has(each))
   if (!column) return
-  const said = rows.items.flatMap(({ rated }) => [...rated.values()].map((cell) => linesOf(cell)[0] ?? ''))
+  const said = rows.items.flatMap(({ rated }) =>
+    [...rated.values()].map((cell) => (linesOf(cell)[0] ?? '').split(/\s[–—-]\s|[:;(]/)[0]?.trim() ?? ''),
+  )
   const letters = [...new Set(said.map((each) => each.toLowerCase()).filter((each) => USUAL_WORDS.has(each)))]
   const tones = ORDER.filter((each) => letters.some((letter) => USUAL_WORDS.get(letter) === each))
   if (tones.length > 0)

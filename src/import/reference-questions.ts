@@ -20,13 +20,17 @@ export function askReferences(context: Context): void {
   )
   const plain = numbered.filter(({ isPart, cells }) => !isPart && cells.size > 0)
   garbled(plain, context)
-  if (plain.some(({ ref }) => ref !== null && /^\d+$/.test(ref))) inSeries(plain, context)
+  const whole = plain.filter(({ ref }) => ref !== null && /^\d+[^\p{L}\p{N}]*$/u.test(ref))
+  if (whole.length >= plain.length * MOSTLY) inSeries(plain, context)
   doubled(plain, context)
   shortened(plain, context)
   twoWays(context)
   askSteps(context)
   void document
 }
+
+/** References that are whole numbers run on. */
+const MOSTLY = 0.7
 
 /** "15:" is 15. */
 function garbled(items: readonly RawItem[], { asking }: Context): void {

@@ -131,7 +131,7 @@ function scaleOf(
   open: readonly Question[],
   answered: readonly Answered[],
 ): Scale | undefined {
-  if (open.some(({ kind }) => kind === 'scale')) return undefined
+  if (open.some(({ kind }) => kind === 'scale' || kind === 'colour-key')) return undefined
   const ratings = scale.length >= 2 ? scale : usualRatings(items)
   if (ratings.length < 2) return undefined
   const concern = answered.find(({ question }) => question.kind === 'scale')?.answer

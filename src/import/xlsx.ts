@@ -192,8 +192,12 @@ function shown(
   const format = cell?.style?.numFmt
   if (format === undefined || /^general$/i.test(format))
     return value instanceof Date ? isoDay(value) : String(value)
+  // The usual format of a date is the reader’s own, and here that puts the day first.
+  if (value instanceof Date && USUAL_DATE.test(format)) return isoDay(value).split('-').reverse().join('/')
   return formatValue(value, format, { is1904: workbook.dateSystem === '1904' }).trim()
 }
+
+const USUAL_DATE = /^m+[/-]d+[/-]y+/i
 
 function isoDay(value: Date): string {
   return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10)
