@@ -83,6 +83,14 @@ export function databaseExists(url: string): boolean {
   return engineFor(url).exists(url)
 }
 
+/** Keeps a copy of the database as it is, and returns where. */
+export async function keepCopy(
+  url: string,
+  kept: { readonly why: string; readonly at: Date },
+): Promise<string> {
+  return engineFor(url).keepCopy(url, kept)
+}
+
 export function removeDatabase(url: string): void {
   engineFor(url).remove(url)
 }

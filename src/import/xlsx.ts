@@ -4,6 +4,7 @@ import { titleOf } from './docx.ts'
 import { LIMITS } from './limits.ts'
 import { NotRead } from './not-read.ts'
 import { tinted } from './tint.ts'
+import { columnName } from './xlsx-names.ts'
 import { parseXml, xmlText } from './xml.ts'
 
 type Hucre = typeof import('hucre')
@@ -149,11 +150,6 @@ function cellOf({ value, cell, sheet, row, column, width, height }: CellAt, read
   }
 }
 
-export function columnName(column: number): string {
-  const letter = String.fromCharCode('A'.charCodeAt(0) + (column % 26))
-  return column < 26 ? letter : columnName(Math.floor(column / 26) - 1) + letter
-}
-
 function storedValue(value: CellAt['value'], cell: SheetCell | undefined): CellValue {
   if (cell?.type === 'error') return { kind: 'fault' }
   if (value === null || value === '') return { kind: 'empty' }
@@ -196,8 +192,12 @@ function shown(
   const format = cell?.style?.numFmt
   if (format === undefined || /^general$/i.test(format))
     return value instanceof Date ? isoDay(value) : String(value)
+  // The usual format of a date is the reader’s own, and here that puts the day first.
+  if (value instanceof Date && USUAL_DATE.test(format)) return isoDay(value).split('-').reverse().join('/')
   return formatValue(value, format, { is1904: workbook.dateSystem === '1904' }).trim()
 }
+
+const USUAL_DATE = /^m+[/-]d+[/-]y+/i
 
 function isoDay(value: Date): string {
   return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10)

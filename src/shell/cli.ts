@@ -19,6 +19,7 @@ const shell = {
   importingTracker: () => import('./import-tracker.ts'),
   paper: () => import('./paper.ts'),
   planFiles: () => import('./plan-files.ts'),
+  read: () => import('./read.ts'),
   record: () => import('./record.ts'),
   say: () => import('./say.ts'),
   secrets: () => import('./secrets.ts'),
@@ -105,8 +106,21 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     .argument('<file>')
     .option('--json', 'print JSON for scripts')
     .action(async (file, options) => leave(await (await shell.planFiles()).check(machine, file, options)))
-  timed(command('import', 'bring a plan in line with its file; says first what it will do'))
+  command('read', 'read a plan from a Word, Excel or CSV file, and print it as a plan file')
     .argument('<file>')
+    .option('--answers <file>', 'answers to what the document leaves open')
+    .option('--table <number>', 'the table that holds the plan')
+    .option('--sheet <name>', 'the sheet that holds the plan')
+    .option('--plan <code>', 'the code of the plan')
+    .option('--json', 'print JSON for scripts')
+    .action(async (file, options) => leave(await (await shell.read()).read(machine, file, options)))
+  timed(
+    command('import', 'bring a plan in line with its file, or with a document; says first what it will do'),
+  )
+    .argument('<file>')
+    .option('--table <number>', 'of a document: the table that holds the plan')
+    .option('--sheet <name>', 'of a workbook: the sheet that holds the plan')
+    .option('--plan <code>', 'of a document: the code of the plan')
     .option('--dry-run', 'only say what it would do')
     .option('--missing <what>', 'items that are not in the file: stay, or left:<reason>')
     .option('--answers <file>', 'answers to what the file leaves open')

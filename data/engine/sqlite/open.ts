@@ -8,6 +8,7 @@ import type { OpenOptions } from '../open-options.ts'
 import { IN_MEMORY, isDiskFull, watchFile } from './database-file.ts'
 import { SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
+import { copyDatabase } from './keep-copy.ts'
 import { MARK_SUFFIX } from './mark.ts'
 import { fullError, refusing } from './refusal.ts'
 import { makePrivate, PRIVATE_FOLDER } from './rights.ts'
@@ -34,6 +35,14 @@ export async function open<Schema>(url: string, options: OpenOptions): Promise<K
 
 export function exists(url: string): boolean {
   return existsSync(pathOf(url))
+}
+
+/** Keeps a copy beside the database, named after the instant and the reason. Returns where it is. */
+export async function keepCopy(url: string, { why, at }: { why: string; at: Date }): Promise<string> {
+  const path = pathOf(url)
+  const to = `${path}.${why}-${at.toISOString().replace(/[:.]/g, '-')}`
+  await copyDatabase(path, to)
+  return to
 }
 
 /** The log goes first: left behind by a kill in between, it would bring the old state into a new file. */
