@@ -55,7 +55,12 @@ export function planFileOf(contents: PlanContents): Readonly<Record<string, unkn
     scale: writtenScale(settings),
     policies: writtenPolicies(settings),
     positionAt: settings.positionAt && writtenDate(settings.positionAt, settings.terms ?? []),
-    public: settings.public,
+    public:
+      settings.public &&
+      filled({
+        ...settings.public,
+        said: settings.public.said.map((pair) => filled({ ...pair, items: pair.items.flatMap(refs) })),
+      }),
     begins,
     ended: ended && filled({ on: ended.on, basis: ended.basis }),
     links: (settings.links ?? []).flatMap((ends) => writtenLink(ends, refs)),

@@ -106,26 +106,25 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     .argument('<file>')
     .option('--json', 'print JSON for scripts')
     .action(async (file, options) => leave(await (await shell.planFiles()).check(machine, file, options)))
-  command('read', 'read a plan from a Word, Excel or CSV file, and print it as a plan file')
+  timed(command('read', 'read a plan from a Word, Excel or CSV file, and print it as a plan file'))
     .argument('<file>')
     .option('--answers <file>', 'answers to what the document leaves open')
     .option('--table <number>', 'the table that holds the plan')
     .option('--sheet <name>', 'the sheet that holds the plan')
     .option('--plan <code>', 'the code of the plan')
-    .option('--json', 'print JSON for scripts')
-    .action(async (file, options) => leave(await (await shell.read()).read(machine, file, options)))
+    .option('--as <what>', 'updates: a table of updates that has lost its marks')
+    .action(async (file, options) => leave(await readAny(machine, file, options)))
   timed(
     command('import', 'bring a plan in line with its file, or with a document; says first what it will do'),
   )
     .argument('<file>')
     .option('--table <number>', 'of a document: the table that holds the plan')
     .option('--sheet <name>', 'of a workbook: the sheet that holds the plan')
-    .option('--plan <code>', 'of a document: the code of the plan')
+    .option('--plan <code>', 'of a document or a tracker: the code of the plan')
     .option('--dry-run', 'only say what it would do')
     .option('--missing <what>', 'items that are not in the file: stay, or left:<reason>')
     .option('--answers <file>', 'answers to what the file leaves open')
     .option('--plan-questions [file]', 'write that file with blanks, and import nothing')
-    .option('--plan <code>', 'of a tracker: the plan, where the file does not say it')
     .option('--as <what>', 'updates: a table of updates that has lost its marks')
     .option('--decided <sitting>', 'who decided the changes: "Improvement Board, 8 Dec 2020, minute 4.3"')
     .action(async (file, options) => leave(await importAny(machine, file, options)))
@@ -148,19 +147,26 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     .action(async (options) => leave(await (await shell.exporting()).exportFolder(machine, options)))
 }
 
+interface AnyFlags {
+  readonly as?: string
+  readonly answers?: string
+}
+
 /** A tracker that came back, or a plan. */
-async function importAny(
-  machine: Machine,
-  file: string,
-  options: { readonly as?: string; readonly answers?: string },
-): Promise<number> {
-  if (!/\.(?:xlsx|xlsm|csv|docx)$/i.test(file))
-    return (await shell.importing()).importFile(machine, file, options)
-  const { importTracker, trackerOf } = await shell.importingTracker()
-  const tracker = await trackerOf(file, options)
-  return tracker
-    ? importTracker(machine, file, tracker, options)
-    : (await shell.importing()).importFile(machine, file, options)
+async function importAny(machine: Machine, file: string, options: AnyFlags): Promise<number> {
+  return (
+    (await (await shell.importingTracker()).importIfTracker(machine, file, options)) ??
+    (await shell.importing()).importFile(machine, file, options)
+  )
+}
+
+/** Of a tracker: what importing it would change and ask. */
+async function readAny(machine: Machine, file: string, options: AnyFlags): Promise<number> {
+  const tracker = await shell.importingTracker()
+  return (
+    (await tracker.importIfTracker(machine, file, { ...options, dryRun: true })) ??
+    (await shell.read()).read(machine, file, options)
+  )
 }
 
 function addMeetings({ machine, leave, command }: Context): void {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type Answers, NO_ANSWERS } from '../../data/import/questions.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
@@ -6,14 +5,13 @@ import { instantOf, isDay } from '../domain/day.ts'
 import { count, listed } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { SetupError, UserError } from '../errors.ts'
-import type { Document } from '../import/document.ts'
-import { readSent } from '../import/reader.ts'
 import { isMarked, type SentTracker, trackerIn } from '../import/tracker-sheet.ts'
 import { renderTerminal } from '../render/terminal.ts'
 import type { Compared } from '../tracker/compared.ts'
 import { previewTracker } from '../tracker/preview.ts'
 import { restText } from '../tracker/record.ts'
 import { changeText } from '../tracker/words.ts'
+import { documentIn, isDocument } from './document.ts'
 import { readAnswers } from './import/answers-file.ts'
 import { askInTurn, isTerminal } from './import/ask.ts'
 import { questionText } from './import/told.ts'
@@ -30,39 +28,24 @@ interface Flags {
   readonly as?: string
 }
 
-/** The tracker in a file that was exported here and came back; undefined for any other file. */
-export async function trackerOf(path: string, flags: Pick<Flags, 'as'>): Promise<SentTracker | undefined> {
-  if (/\.ya?ml$/i.test(path)) return undefined
-  const document = await documentIn(path)
+/** Imports a tracker that was exported here and came back; undefined for any other file. */
+export async function importIfTracker(
+  machine: Machine,
+  path: string,
+  flags: Flags,
+): Promise<number | undefined> {
+  if (!isDocument(path)) return undefined
+  const { name, document } = await documentIn(path)
   if (!isMarked(document) && flags.as !== 'updates') return undefined
-  const tracker = trackerIn(document)
-  if (tracker) return tracker
+  const sent = trackerIn(document)
+  if (sent) return importTracker(machine, path, sent, flags)
   throw new SetupError(
-    `${basename(path)} has no table of updates: expected a sheet with the columns Reference and Rating, State or Note. Nothing was imported.`,
+    `${name} has no table of updates: expected a sheet with the columns Reference and Rating, State or Note. Nothing was imported.`,
   )
 }
 
-async function documentIn(path: string): Promise<Document> {
-  const read = await readSent({ name: basename(path), bytes: bytesOf(path) })
-  if (read.kind === 'read') return read.document
-  throw new SetupError(read.sentence)
-}
-
-function bytesOf(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw new SetupError(
-      `${path} cannot be read: check that there is such a file, and that you may read it.`,
-      {
-        cause: error,
-      },
-    )
-  }
-}
-
 /** Says what a tracker that came back changes, asks what it leaves open, and records what is sure, in one transaction. */
-export async function importTracker(
+async function importTracker(
   machine: Machine,
   path: string,
   sent: SentTracker,
