@@ -53,9 +53,11 @@ export function trackerIn({ tables, names }: Document): SentTracker | undefined 
   return undefined
 }
 
-/** Whether a file is a tracker that was exported here, by its marks. */
-export function isMarked({ names }: Pick<Document, 'names'>): boolean {
-  return named(names, PLAN_NAME) !== null
+/** Whether a file is a tracker that was exported here, by its marks: some programs keep those of the rows alone. */
+export function isMarked(document: Document): boolean {
+  if (named(document.names, PLAN_NAME) !== null) return true
+  const rows = trackerIn(document)?.rows ?? []
+  return rows.some(({ cells }) => /\S#\d+$/.test(cells.mark?.text ?? ''))
 }
 
 /** A name stands for a text in quotation marks. */

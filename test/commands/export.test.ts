@@ -1,10 +1,15 @@
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listDeliveries } from '../../data/deliveries.ts'
+import { write } from '../../data/engine/engine.ts'
+import { saveIdentity } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
+import { createAttachments } from '../../src/attachments/attachments.ts'
 import { contentsOf } from '../../src/attachments/contents.ts'
 import type { FileContents, Message, PaperFile } from '../../src/message.ts'
 import type { Reply } from '../../src/platform.ts'
 import { createTestApp, read, type TestApp } from '../support/app.ts'
+import { personAt } from '../support/people.ts'
 
 function fileIn({ message }: Reply): PaperFile & { readonly holds: FileContents } {
   const file = message.blocks.find((block): block is PaperFile => block.kind === 'paper')
@@ -93,6 +98,46 @@ describe('export', () => {
 
   test('leaves an update an update, whatever it says of spreadsheets', async () => {
     expect(await app.say('B1(c) amber, the figures are in a spreadsheet')).toContain('Recorded: B1(c)')
+  })
+
+  test('sends it in Slack to whoever asked, and to nobody else', async () => {
+    const person = await personAt(app.db, 'SLSP')
+    const { plan } = await loadPlan(app.db)
+    await write(app.db, plan.id, (trx) =>
+      saveIdentity(trx, plan.id, {
+        personId: person.id,
+        platform: 'slack',
+        tenant: 'T1',
+        userId: 'U1',
+        confirmedAt: app.now().toISOString(),
+      }),
+    )
+    const from = { platform: 'slack', tenant: 'T1', userId: 'U1', isPrivate: false }
+    const reply = await app.tell('export overdue', { from })
+    expect(reply.message.summary).toBe('overdue-2020-11-24.xlsx is on its way to you.')
+    expect(JSON.stringify(reply.message)).not.toContain('A2(c)')
+    const sent = (await listDeliveries(app.db, plan.id)).filter(({ payload }) => payload.includes('"holds"'))
+    expect(sent.map(({ personId, channel, kind }) => ({ personId, channel, kind }))).toEqual([
+      { personId: person.id, channel: null, kind: 'notice' },
+    ])
+  })
+
+  test('is fetched by a link in Teams for a quarter of an hour', async () => {
+    let now = new Date('2026-11-30T09:00:00Z')
+    const files = createAttachments({
+      db: app.db,
+      plan: undefined,
+      settings: { PUBLIC_URL: 'https://wsoa.example.org' },
+      now: app.now,
+      machineNow: () => now,
+    })
+    const file = fileIn(await app.tell('export overdue'))
+    const token = String((await files.paperLink(file))?.split('/').at(-1))
+    const found = await files.named(token)
+    expect(found?.name).toBe('overdue-2020-11-24.xlsx')
+    expect(found && (await files.paper(found)).subarray(0, 2).toString()).toBe('PK')
+    now = new Date('2026-11-30T09:16:00Z')
+    expect(await files.named(token)).toBeUndefined()
   })
 
   test('of what looks like a child’s number gives the words that stand for it', async () => {

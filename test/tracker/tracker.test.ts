@@ -146,11 +146,37 @@ describe('a tracker that was edited offline', () => {
   )
 })
 
-type Edit = (sheet: ExcelJS.Worksheet, rowOf: (ref: string) => ExcelJS.Row) => void
-
 const [REFERENCE, TITLE, OWNERS, DUE, ORIGINAL, RATING, STATE, COMPLETED, NOTE, MARK] = [
   1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
 ]
+
+describe('a return form', () => {
+  test('holds the items of one person, and what is not in it is not missing', async () => {
+    const shell = createShell()
+    const env = ENV
+    const at = ['--now', '2020-11-24T09:00:00Z']
+    await shell.run(['import', projectFile('data/plans/thurrock-wsoa-2019.yaml'), ...at], { env })
+    const { out } = await shell.run(['forms', ...at], { env })
+    expect(out).toBe(
+      'Written to forms: 11 return forms. What comes back is imported one by one: wsoa import <file>\n',
+    )
+    const file = join(shell.folder, 'forms/thurrock-wsoa-2019-SLSESEND-return-2020-11-24.xlsx')
+    const workbook = new ExcelJS.Workbook()
+    await workbook.xlsx.readFile(file)
+    const sheet = workbook.worksheets[0]
+    const owners = sheet?.getColumn(OWNERS).values.slice(4).map(String) ?? []
+    expect(owners.length).toBeGreaterThan(5)
+    expect(owners.every((each) => each.includes('SLSESEND'))).toBe(true)
+    expect(await shell.run(['import', file, '--now', '2020-11-25T09:00:00Z'], { env })).toEqual({
+      exit: 0,
+      out: 'From the return form of SLSESEND, 24 November 2020: nothing is recorded; 12 rows unchanged.\n',
+      errors: '',
+    })
+    shell.close()
+  })
+})
+
+type Edit = (sheet: ExcelJS.Worksheet, rowOf: (ref: string) => ExcelJS.Row) => void
 
 describe('a row of the tracker', () => {
   let app: TestApp
