@@ -26,7 +26,7 @@ function cellText(value: Value): string {
 }
 
 /** Signs that nobody sees before one that begins a formula. */
-const HIDDEN_FORMULA = /^(?:\s|\p{Cf})+[=+\-@＝＋－＠]/u
+const HIDDEN_FORMULA = /^[\s\p{Cf}]+[=+\-@＝＋－＠]/u
 
 /** The sheets of a workbook below each other, a line between them empty. */
 export function csvOfWorkbook({ sheets }: Workbook): string {
