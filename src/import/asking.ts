@@ -54,7 +54,10 @@ export function createAsking(answers: Answers): Asking {
 
 /** A key stands before a colon in a file of answers, so it has none of its own. */
 export function keyOf(kind: Question['kind'], subject: string): string {
-  const key = `${kind} ${subject}`.replace(/:\s/g, ', ').replace(/[\s#"]+/g, ' ').trim()
+  const key = `${kind} ${subject}`
+    .replace(/:\s/g, ', ')
+    .replace(/[\s#"]+/g, ' ')
+    .trim()
   return key.length <= LONGEST_KEY ? key : `${key.slice(0, LONGEST_KEY)} … (${key.length})`
 }
 

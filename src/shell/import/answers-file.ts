@@ -33,7 +33,9 @@ export async function writeQuestions(
     ([key, answer]) => answer !== '' && !questions.some((each) => each.key === key),
   )
   const blanks = questions.map(({ key, text, answers: possible }, index) => {
-    const choices = possible.map(({ answer, means }) => `#    ${answer}${means === '' ? '' : `  (${means})`}\n`).join('')
+    const choices = possible
+      .map(({ answer, means }) => `#    ${answer}${means === '' ? '' : `  (${means})`}\n`)
+      .join('')
     return `# ${index + 1}. ${text.replaceAll('\n', '\n# ')}\n${choices}${stringify(key, { lineWidth: 0 }).trim()}:\n`
   })
   const known = given.length > 0 ? [stringify(Object.fromEntries(given), { lineWidth: 0 })] : []
