@@ -54,11 +54,15 @@ export function createAsking(answers: Answers): Asking {
 
 /** A key stands before a colon in a file of answers, so it has none of its own. */
 export function keyOf(kind: Question['kind'], subject: string): string {
-  return `${kind} ${subject}`
+  const key = `${kind} ${subject}`
     .replace(/:\s/g, ', ')
     .replace(/[\s#"]+/g, ' ')
     .trim()
+  return key.length <= LONGEST_KEY ? key : `${key.slice(0, LONGEST_KEY)} … (${key.length})`
 }
+
+/** A key of a YAML file has to stay on one line; the length tells those apart that begin alike. */
+const LONGEST_KEY = 160
 
 /** What somebody says who does not want to decide. */
 export const LEAVE_OPEN = 'leave open'

@@ -515,12 +515,12 @@ interface AskedDate {
 
 function askDate(
   reading: Extract<DateReading, { kind: 'asked' }>,
-  { called, place, asking }: AskedDate,
+  { called, item, place, asking }: AskedDate,
 ): { due: Due; isOpen: boolean } {
   const { printed } = reading.due.due
   const answer = asking.ask({
     kind: 'date',
-    subject: `${called}: ${printed ?? ''}`,
+    subject: `${item.isPart ? called : (item.original ?? called)}: ${printed ?? ''}`,
     place,
     about: `${called}: ${reading.about}`,
     offers: [...reading.choices.keys()],
@@ -784,7 +784,7 @@ function finals({ key, asking, document, rows }: Context, items: readonly Extrac
     const [found] = datesIn(completeOn.printed ?? '')
     asking.ask({
       kind: 'complete',
-      subject: `${item.ref ?? item.title}: ${completeOn.printed}`,
+      subject: `${raw.original ?? item.title}: ${completeOn.printed}`,
       place: raw.place,
       about: `${item.ref ?? item.title} is “${item.rating?.value ?? ''}”, “${completeOn.printed}”: complete on that day?`,
       offers: [...(found?.on ? [`complete on ${found.on}`] : []), 'complete, day not given', 'leave as note'],

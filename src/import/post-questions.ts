@@ -165,7 +165,7 @@ function askLead(context: Context, { owners, refs }: Pick<About, 'owners' | 'ref
   const called = several.map((item) => refs.get(item) ?? item.title)
   asking.ask({
     kind: 'lead',
-    subject: called.join(', '),
+    subject: 'several posts',
     place:
       document.kind === 'csv' ? rowsPlace(several.map(({ place }) => place)) : placeOf(context, ['owner']),
     about: `${called.join(' and ')} ${several.length === 1 ? 'names' : 'name'} several posts: does the first lead, or do all?`,

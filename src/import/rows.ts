@@ -9,6 +9,8 @@ export interface RawItem {
   ref: string | null
   /** As printed in its cell, where that is no reference: "15:". */
   printedRef: string | null
+  /** Before any answer, so that the keys of questions about it stay. */
+  readonly original: string | null
   /** What it most likely is, while that is asked. */
   suggested?: string
   readonly isPart: boolean
@@ -113,6 +115,7 @@ function raw(
 ): RawItem {
   return {
     printedRef: null,
+    original: given.ref,
     isPart: false,
     parent: undefined,
     cells: new Map(),

@@ -25,7 +25,7 @@ function docx(body: string, more: Readonly<Record<string, string>> = {}): Uint8A
     'word/document.xml': `<?xml version="1.0"?><w:document ${W}><w:body>${body}</w:body></w:document>`,
     ...more,
   }
-  return zipSync(Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, strToU8(text)])))
+  return zipSync(Object.fromEntries(Object.entries(parts).map(([part, xml]) => [part, strToU8(xml)])))
 }
 
 function text(words: string, properties = ''): string {

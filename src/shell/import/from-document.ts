@@ -52,8 +52,8 @@ function asImportQuestion({ key, about, place, offers, ref = '' }: Question): Im
     ref,
     text: `${about}${where}`,
     answers: [
-      ...offers.map((answer) => ({ answer, means: 'one of the readings' })),
-      { answer: LEAVE_OPEN, means: 'it stays open and is marked so' },
+      ...offers.map((answer) => ({ answer, means: '' })),
+      { answer: LEAVE_OPEN, means: 'or in your own words' },
     ],
   }
 }
