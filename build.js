@@ -25,6 +25,8 @@ await build({
     // The chunks that start the workers look for them in their own folder.
     'src/worker': 'src/paper/worker.ts',
     'src/proof-worker': 'data/backups/proof-worker.ts',
+    // So does the one that starts the thread for reading files.
+    'src/reading': 'src/import/worker.ts',
   },
   platform: 'node',
   external: (id) => isPackage.test(id) && !bundled.test(id),

@@ -22,8 +22,10 @@ import { livePlans } from './migrations/0016-live-plans.ts'
 import { guests } from './migrations/0017-guests.ts'
 import { webSessions } from './migrations/0019-web-sessions.ts'
 import { mailProofs } from './migrations/0020-mail-proofs.ts'
-import { notedBackups } from './migrations/0025-backups.ts'
 import { signInAndCalendars } from './migrations/0021-sign-in-and-calendars.ts'
+import { published } from './migrations/0022-published.ts'
+import { trackerRows } from './migrations/0024-tracker-rows.ts'
+import { notedBackups } from './migrations/0025-backups.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -49,8 +51,10 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-guests': guests,
   '0019-web-sessions': webSessions,
   '0020-mail-proofs': mailProofs,
-  '0025-backups': notedBackups,
   '0021-sign-in-and-calendars': signInAndCalendars,
+  '0022-published': published,
+  '0024-tracker-rows': trackerRows,
+  '0025-backups': notedBackups,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

@@ -429,6 +429,42 @@ export interface Schema {
     sentAt: string
     wrongNumbers: Generated<number>
   }
+  /** What was published of a plan: its public words beside a held meeting's position, as they were looked at. */
+  publications: {
+    id: Generated<number>
+    planId: number
+    editionId: number
+    /** `PublicDocument` as JSON. */
+    document: string
+    publishedAt: string
+    publishedBy: number
+    correction: string | null
+    withdrawnAt: string | null
+  }
+  /** By which a person's assistant asks in their name; only the hash is kept. */
+  assistantTokens: {
+    hash: string
+    platform: string
+    tenant: string
+    userId: string
+    madeAt: string
+  }
+  /** Rows of trackers that were recorded: the same row counts once. */
+  trackerRows: {
+    planId: number
+    /** The SHA-256 of the export's instant and of what the row says. */
+    key: string
+    /** Null where it recorded no update. */
+    updateId: number | null
+    recordedAt: string
+  }
+  /** What files hold that a link is out for, by its hash. */
+  keptFiles: {
+    hash: string
+    /** JSON. */
+    contents: string
+    keptAt: string
+  }
   /** Things that a meeting asked somebody to do, apart from the plan's own items. */
   actionsArising: {
     id: Generated<number>

@@ -78,7 +78,7 @@ export async function endSessionsOf(trx: Writing, identityIds: readonly number[]
     .where(among('id', identityIds))
     .execute()
   for (const { platform, tenant, userId } of accounts) {
-    for (const table of ['webSessions', 'signInLinks', 'calendarAddresses'] as const) {
+    for (const table of ['webSessions', 'signInLinks', 'calendarAddresses', 'assistantTokens'] as const) {
       await trx
         .deleteFrom(table)
         .where('platform', '=', platform)

@@ -6,6 +6,7 @@ import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
+import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
 
@@ -77,6 +78,8 @@ export interface Incoming {
   readonly files?: readonly SentFile[]
   /** What is known of them then. */
   readonly attached?: readonly AttachedFile[]
+  /** The table of updates in a file that was read, for the command that records it. */
+  readonly tracker?: SentTracker
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
@@ -350,6 +353,11 @@ export interface Seals {
 
 export interface Files {
   readonly png: (picture: Picture) => Promise<Buffer>
+  /** The tables of an answer as an .xlsx file: the same answer gives the same bytes. */
+  readonly spreadsheet: (
+    pages: readonly Message[],
+    of: { readonly title: string; readonly at: string },
+  ) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
 }
 

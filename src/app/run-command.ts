@@ -73,6 +73,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     web: request.web?.() ?? null,
     hasSignInLinks: request.hasSignInLinks ?? true,
     files: incoming.attached ?? [],
+    tracker: incoming.tracker,
     commands,
     writing,
     trail,

@@ -16,11 +16,14 @@ const shell = {
   config: () => import('./config.ts'),
   digest: () => import('./digest.ts'),
   doctor: () => import('./doctor.ts'),
+  exporting: () => import('./export.ts'),
   healthcheck: () => import('./healthcheck.ts'),
   importing: () => import('./import.ts'),
+  importingTracker: () => import('./import-tracker.ts'),
   migrate: () => import('./migrate.ts'),
   paper: () => import('./paper.ts'),
   planFiles: () => import('./plan-files.ts'),
+  read: () => import('./read.ts'),
   record: () => import('./record.ts'),
   say: () => import('./say.ts'),
   secrets: () => import('./secrets.ts'),
@@ -28,6 +31,7 @@ const shell = {
   slackManifest: () => import('./slack-manifest.ts'),
   start: () => import('./start.ts'),
   teamsPackage: () => import('./teams-package.ts'),
+  tracker: () => import('./tracker.ts'),
 }
 
 /** Runs one command line and returns the exit code. */
@@ -107,16 +111,67 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     .argument('<file>')
     .option('--json', 'print JSON for scripts')
     .action(async (file, options) => leave(await (await shell.planFiles()).check(machine, file, options)))
-  timed(command('import', 'bring a plan in line with its file; says first what it will do'))
+  timed(command('read', 'read a plan from a Word, Excel or CSV file, and print it as a plan file'))
     .argument('<file>')
+    .option('--answers <file>', 'answers to what the document leaves open')
+    .option('--table <number>', 'the table that holds the plan')
+    .option('--sheet <name>', 'the sheet that holds the plan')
+    .option('--plan <code>', 'the code of the plan')
+    .option('--as <what>', 'updates: a table of updates that has lost its marks')
+    .action(async (file, options) => leave(await readAny(machine, file, options)))
+  timed(
+    command('import', 'bring a plan in line with its file, or with a document; says first what it will do'),
+  )
+    .argument('<file>')
+    .option('--table <number>', 'of a document: the table that holds the plan')
+    .option('--sheet <name>', 'of a workbook: the sheet that holds the plan')
+    .option('--plan <code>', 'of a document or a tracker: the code of the plan')
     .option('--dry-run', 'only say what it would do')
     .option('--missing <what>', 'items that are not in the file: stay, or left:<reason>')
     .option('--answers <file>', 'answers to what the file leaves open')
     .option('--plan-questions [file]', 'write that file with blanks, and import nothing')
+    .option('--as <what>', 'updates: a table of updates that has lost its marks')
     .option('--decided <sitting>', 'who decided the changes: "Improvement Board, 8 Dec 2020, minute 4.3"')
-    .action(async (file, options) =>
-      leave(await (await shell.importing()).importFile(machine, file, options)),
+    .action(async (file, options) => leave(await importAny(machine, file, options)))
+  timed(command('tracker', 'write the tracker of a plan as a spreadsheet that can be filled in and imported'))
+    .option('--plan <code>', 'the plan, where there are several')
+    .option(
+      '--out <file>',
+      'where to write it: <plan>-tracker-<day>.xlsx in this folder, unless said otherwise',
     )
+    .action(async (options) => leave(await (await shell.tracker()).tracker(machine, options)))
+  timed(command('forms', 'write a return form for each person: their items as a spreadsheet to fill in'))
+    .option('--plan <code>', 'the plan, where there are several')
+    .option('--to <folder>', 'where to write them', 'forms')
+    .action(async (options) => leave(await (await shell.tracker()).forms(machine, options)))
+  timed(command('export', 'write everything that is recorded into a folder, to keep or to take elsewhere'))
+    .option('--to <folder>', 'a folder that is new or empty')
+    .option('--plan <code>', 'one plan alone')
+    .option('--replace', 'put it in the place of an earlier export')
+    .option('--with-restricted', 'restricted texts too; the trail notes it')
+    .action(async (options) => leave(await (await shell.exporting()).exportFolder(machine, options)))
+}
+
+interface AnyFlags {
+  readonly as?: string
+  readonly answers?: string
+}
+
+/** A tracker that came back, or a plan. */
+async function importAny(machine: Machine, file: string, options: AnyFlags): Promise<number> {
+  return (
+    (await (await shell.importingTracker()).importIfTracker(machine, file, options)) ??
+    (await shell.importing()).importFile(machine, file, options)
+  )
+}
+
+/** Of a tracker: what importing it would change and ask. */
+async function readAny(machine: Machine, file: string, options: AnyFlags): Promise<number> {
+  const tracker = await shell.importingTracker()
+  return (
+    (await tracker.importIfTracker(machine, file, { ...options, dryRun: true })) ??
+    (await shell.read()).read(machine, file, options)
+  )
 }
 
 function addMeetings({ machine, leave, command }: Context): void {

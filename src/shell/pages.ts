@@ -14,13 +14,15 @@ import {
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
 import type { Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
+import { workbookOf } from '../spreadsheet/answer.ts'
+import { xlsxOf } from '../spreadsheet/write.ts'
 import { createCalendars } from './calendars.ts'
 import type { Session } from './session.ts'
 
 interface Needs {
   readonly session: Pick<Session, 'db' | 'app' | 'commands' | 'now' | 'web'>
   readonly machineNow: () => Date
-  readonly files: Files
+  readonly files: Omit<Files, 'spreadsheet'>
   readonly demo?: Demo
 }
 
@@ -33,8 +35,8 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
     whoIs: (account) => app.whoIs(now(), { ...account, conversation: 'web', via: 'web' }),
     isAsking: (line) => isAsking(line, commands),
     sessions: createSessions({ session, machineNow }),
-    files,
     calendars: createCalendars(session),
+    files: { ...files, spreadsheet: (answer, of) => xlsxOf(workbookOf(answer, of)) },
     ...(demo ? { demo } : {}),
   }
 }

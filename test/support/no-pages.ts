@@ -19,5 +19,9 @@ export const NO_PAGES: Pages = {
     seals: async () => ({ sealOf: () => '', isSeal: () => false }),
   },
   calendars: { at: async () => undefined, meeting: async () => undefined },
-  files: { png: async () => Buffer.alloc(0), paper: async () => Buffer.alloc(0) },
+  files: {
+    png: async () => Buffer.alloc(0),
+    paper: async () => Buffer.alloc(0),
+    spreadsheet: async () => Buffer.alloc(0),
+  },
 }

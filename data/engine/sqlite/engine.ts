@@ -51,7 +51,7 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     },
     // A reader on the same connection also sees what waits for the shared commit: as a member it waits for it too.
     snapshot,
-    aside: (db, work) => (path === IN_MEMORY ? snapshot(db, work) : aside(path, work)),
+    aside: (db, work) => (path === IN_MEMORY ? snapshot(db, work) : aside(path, driver.cachedTables, work)),
     identity: (column) => column.autoIncrement(),
     text: 'text',
     // Only one process writes at a time, so nobody meets a row that another is claiming.
@@ -84,9 +84,10 @@ const snapshot: Engine['snapshot'] = (db, work) => db.transaction().setAccessMod
 /** On a connection of its own, which sees the database as it was when its first statement ran. */
 async function aside<Schema, Result>(
   path: string,
+  cachedTables: ReadonlySet<string>,
   work: (trx: Transaction<Schema>) => Promise<Result>,
 ): Promise<Result> {
-  const db = openToRead<Schema>(path)
+  const db = openToRead<Schema>(path, cachedTables)
   try {
     return await snapshot(db, work)
   } finally {
@@ -95,9 +96,12 @@ async function aside<Schema, Result>(
 }
 
 /** On a connection of its own by which nothing can be changed. */
-export function openToRead<Schema>(path: string): Kysely<Schema> {
+export function openToRead<Schema>(
+  path: string,
+  cachedTables: ReadonlySet<string> = new Set(),
+): Kysely<Schema> {
   const sqlite = refusing(() => new SqliteDatabase(path, { readonly: true, fileMustExist: true }))
-  const driver = new SqliteDriver(sqlite, { file: UNWATCHED, cachedTables: new Set() })
+  const driver = new SqliteDriver(sqlite, { file: UNWATCHED, cachedTables })
   return new Kysely<Schema>({ dialect: createDialect(driver, path), plugins: [new CamelCasePlugin()] })
 }
 

@@ -1,7 +1,8 @@
 import type { Express, Request, Response } from 'express'
+import { dayIn } from '../../domain/day.ts'
 import { UserError } from '../../errors.ts'
-import type { Picture } from '../../message.ts'
-import type { Host, PartInPlan } from '../../platform.ts'
+import type { Message, Picture } from '../../message.ts'
+import type { Host, PartInPlan, Reply } from '../../platform.ts'
 import { picturesIn } from '../../render/in-chat.ts'
 import type { Limit } from './limits.ts'
 import { sendFailure } from './plain-page.ts'
@@ -71,10 +72,39 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, limit, a
 
   app.get('/plans/:plan/wall.png', async (request, response) => {
     const visitor = await admitted(request, response)
-    const plan = visitor?.who?.plans.find(({ code }) => code === request.params.plan)
-    if (response.headersSent) return
-    if (!visitor || !plan) return missing(response)
-    const [picture] = await pictures(visitor, plan, 'plan picture')
+    if (!visitor) return
+    const plan = visitor.who?.plans.find(({ code }) => code === request.params.plan)
+    if (!plan) return missing(response)
+    const { n = '0' } = request.query
+    const picture = (await pictures(visitor, plan, `plan picture${asAt(request)}`))[Number(n)]
+    if (!picture) return missing(response)
+    await sendPicture(response, picture)
+  })
+
+  app.get('/plans/:plan/wall.xlsx', async (request, response) => {
+    const visitor = await admitted(request, response)
+    if (!visitor) return
+    const plan = visitor.who?.plans.find(({ code }) => code === request.params.plan)
+    if (!plan) return missing(response)
+    const lines = ['status', 'list'].map((line) => `${line}${asAt(request)}`)
+    const replies = await Promise.all(lines.map((line) => asked(visitor, plan, line)))
+    if (replies.some(({ error }) => error)) return missing(response)
+    const day = dayIn(plan.timeZone, pages.now())
+    const bytes = await pages.files.spreadsheet(replies.flatMap(messagesOf), {
+      title: plan.title,
+      at: `${day}T00:00:00.000Z`,
+    })
+    const name = `${plan.code}-${day}.xlsx`
+    response.set('Cache-Control', 'private, no-store').attachment(name).type('xlsx').send(bytes)
+  })
+
+  app.get('/measures/picture.png', async (request, response) => {
+    const visitor = await admitted(request, response)
+    if (!visitor) return
+    const { plan: wanted, code } = request.query
+    const plan = visitor.who?.plans.find((each) => wanted === undefined || each.code === wanted)
+    if (!plan || typeof code !== 'string' || code.length > MOST_WORDS) return missing(response)
+    const [picture] = await pictures(visitor, plan, `measures ${code}`)
     if (!picture) return missing(response)
     await sendPicture(response, picture)
   })
@@ -83,10 +113,13 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, limit, a
     response.set('Cache-Control', 'private, no-store').attachment(name).type('text/calendar').send(file)
   }
 
-  async function pictures(visitor: Visitor, plan: PartInPlan, line: string): Promise<readonly Picture[]> {
+  async function asked(visitor: Visitor, plan: PartInPlan, line: string): Promise<Reply> {
     const said = visitor.who?.plans.length === 1 ? line : `in ${plan.name} ${line}`
-    const { message, thread = [] } = await handle({ ...fromPage(visitor), key: null, isLooking: true, said })
-    return picturesIn([message, ...thread].flatMap(({ blocks }) => blocks))
+    return handle({ ...fromPage(visitor), key: null, isLooking: true, said })
+  }
+
+  async function pictures(visitor: Visitor, plan: PartInPlan, line: string): Promise<readonly Picture[]> {
+    return picturesIn(messagesOf(await asked(visitor, plan, line)).flatMap(({ blocks }) => blocks))
   }
 
   async function sendPicture(response: Response, picture: Picture): Promise<void> {
@@ -96,6 +129,16 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, limit, a
 }
 
 const CALENDAR = /^([\w-]{22})\.ics$/
+const MOST_WORDS = 200
+
+/** The day of the page that the file is of. */
+function asAt({ query: { at } }: Request): string {
+  return typeof at === 'string' && at.trim() !== '' ? ` as at ${at.trim().slice(0, MOST_WORDS)}` : ''
+}
+
+function messagesOf({ message, thread = [] }: Reply): readonly Message[] {
+  return [message, ...thread]
+}
 
 /** What somebody asks for that is not there is no fault. */
 async function found<Value>(make: () => Promise<Value>): Promise<Value | undefined> {

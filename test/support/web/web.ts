@@ -14,6 +14,8 @@ interface Answered {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly html: string
+  /** As it came. */
+  readonly body: Buffer
 }
 
 /** A browser of one person, as far as cookies and forms go. */
@@ -191,6 +193,7 @@ function visitor(url: string): Visitor {
               status: response.statusCode ?? 0,
               headers: response.headers,
               html: Buffer.concat(parts).toString('utf8'),
+              body: Buffer.concat(parts),
             })
           })
         },
