@@ -51,10 +51,10 @@ function withoutJoined(value: unknown): unknown {
     return text
   }
   withTexts(value, '', { of })
-  const places = new Set([
-    ...heldTogether(all),
-    ...[...heldTogether(said.map((at) => all[at] ?? ''))].flatMap((at) => said[at] ?? []),
-  ])
+  const places = new Set(heldTogether(all))
+  // Lists have the newest first.
+  for (const order of [said, said.toReversed()])
+    for (const at of heldTogether(order.map((place) => all[place] ?? ''))) places.add(order[at] ?? -1)
   if (places.size === 0) return value
   let at = -1
   const hold = (text: string) => {
