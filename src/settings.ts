@@ -50,6 +50,10 @@ const schema = z.object({
       error: 'expected fatal, error, warn, info, debug, trace or silent',
     })
     .optional(),
+  LOG_FORMAT: z.enum(['json', 'text'], { error: 'expected json or text' }).default('json'),
+  METRICS: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
+  METRICS_TOKEN: oneLine,
+  HEARTBEAT_URL: address,
   PLAN: optional,
   HTTPS_PROXY: proxy,
   NO_PROXY: optional,
@@ -102,6 +106,8 @@ export const SECRETS = [
   'DATABASE_URL',
   'HTTPS_PROXY',
   'SMTP_URL',
+  'METRICS_TOKEN',
+  'HEARTBEAT_URL',
 ] as const satisfies readonly SettingName[]
 
 /** These are written in small letters as often as in capitals. */
@@ -162,6 +168,7 @@ function togetherProblems(
     ...mailProblems(isSet),
     ...loopbackProblems(values),
     ...webProblems(values),
+    ...metricsProblems(values),
   ]
 }
 
@@ -211,6 +218,16 @@ function webProblems({ WEB, PUBLIC_URL, HOST }: Readonly<Record<string, string>>
   if (PUBLIC_URL.startsWith('https:') || HOST === undefined || LOOPBACK.includes(HOST)) return []
   return [
     'PUBLIC_URL is not by https, and HOST is not of this machine alone: with WEB=on, use an https address behind a proxy, or HOST=127.0.0.1.',
+  ]
+}
+
+/** A token that can be guessed is none. */
+const SHORTEST_TOKEN = 20
+
+function metricsProblems({ METRICS_TOKEN: token }: Readonly<Record<string, string>>): readonly string[] {
+  if (token === undefined || token.length >= SHORTEST_TOKEN) return []
+  return [
+    `METRICS_TOKEN is too short: expected at least ${SHORTEST_TOKEN} characters. Make one with: openssl rand -hex 24`,
   ]
 }
 
