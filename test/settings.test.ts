@@ -86,6 +86,8 @@ describe('settings', () => {
       WEB: 'off',
       WEB_SIGN_IN: 'link',
       WEB_PROXY_HOPS: 0,
+      LOG_FORMAT: 'json',
+      METRICS: 'off',
       MicrosoftAppType: 'SingleTenant',
       TEAMS_SDK: 'botbuilder',
     })

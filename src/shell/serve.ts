@@ -62,9 +62,14 @@ const PATIENCE_MS = 5_000
 /** Runs every platform that is configured until the program is to end. */
 export async function serve(machine: Machine, unwatched: Serving, ending: Ending): Promise<number> {
   const { settings } = unwatched
-  const { db, log, now } = unwatched.session
+  const { db, log } = unwatched.session
   const { machineNow, steadyNow } = machine
-  const metrics = await createMetrics({ db, settings, machineNow, now })
+  const metrics = await createMetrics({
+    db,
+    settings,
+    machineNow,
+    now: unwatched.session.now,
+  })
   const heartbeat = createHeartbeat(settings.HEARTBEAT_URL, { log, ending: ending.signal })
   const session = measured(unwatched.session, metrics, steadyNow)
   const serving = { ...unwatched, session }
