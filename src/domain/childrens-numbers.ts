@@ -28,7 +28,7 @@ const BIRTH =
 const DAY = /\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i
 /** A word of an age, or a name that is shortened and followed by a figure. */
 const AGED =
-  /(?<!\p{L})(?:aged?[\s_-](?:\d|\p{L}{3})|turn(?:s|ed|ing)\s|(?:he|she|they|be)\s(?:is\s|was\s|be\s)?\d|y\/?o(?!\p{L})|reception[\s,]|(?:year|yr|y)[\s-]?\d)|years?[\s_-]o(?:ld|f\sage)|\dyrs?(?!\p{L})|\d[\s_-]yrs?(?!\p{L})|\d\s?y\/?o(?!\p{L})|(?:was|is|be|became|becomes)\s\d{1,2}\son\s|\p{Ll}\s\p{L}\.?[\s,(:–-]{1,3}\d/iu
+  /(?<!\p{L})(?:aged?[\s_-](?:\d|\p{L}{3})|turn(?:s|ed|ing)?\s|(?:he|she|they|be)\s(?:is\s|was\s|be\s)?\d|y\/?o(?!\p{L})|reception[\s,]|(?:year|yr|y)[\s-]?\d)|years?[\s_-]o(?:ld|f\sage)|\dyrs?(?!\p{L})|\d[\s_-]yrs?(?!\p{L})|\d\s?y\/?o(?!\p{L})|(?:was|is|be|became|becomes)\s\d{1,2}\son\s|\p{Ll}\s\p{L}\.?[\s,(:–-]{1,3}\d|\p{L},?\s\(?\d{1,2}[,)]/iu
 
 /** Every string within a typed or stored value. */
 export function textsIn(value: unknown): readonly string[] {

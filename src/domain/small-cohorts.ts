@@ -2,9 +2,10 @@ const FEW = '(?:[0-4]|no|none|nil|one|two|three|four|both|only|sole|single|lone|
 const CHILDREN =
   '(?:child(?:ren)?|pupils?|students?|learners?|boys?|girls?|young (?:person|people)|teenagers?|infants?|toddlers?|twins?|siblings?|brothers|sisters|lac|cla)'
 /** What stands between the number and the children: "of the 3", "looked-after", "out of 4 Year 6". */
-const BETWEEN = "(?:[\\s-]+(?!and\\b|or\\b)[\\p{L}\\d'’-]{1,16}){0,5}?"
+const BETWEEN =
+  "(?:[\\s-]+(?!and\\b|or\\b|parents?\\b|carers?\\b|families\\b|mothers\\b|fathers\\b|staff\\b|teachers?\\b|governors?\\b)[\\p{L}\\d'’-]{1,16}){0,5}?"
 const SMALL = new RegExp(
-  `(?<![\\p{L}\\p{N}./£-])${FEW}(?![\\d.:/]*\\d|%|[.:(]\\p{L})${BETWEEN}[\\s-]+${CHILDREN}(?!\\p{L}|['’]?\\s(?:schools?|referral|support|services?)(?!\\p{L}))`,
+  `(?<![\\p{L}\\p{N}./£-])${FEW}(?![\\d.:/]*\\d|%|[.:(]\\p{L})${BETWEEN}[\\s-]+${CHILDREN}(?!\\p{L}|(?:['’]s?)?\\s(?:schools?|referral|support|services?|centres?)(?!\\p{L}))`,
   'giu',
 )
 /** "3 of 31 children" is small and "12 of 14" too, for who is left out: fewer than five. */

@@ -31,6 +31,7 @@ export function holdsBirth(text: string): boolean {
   return (
     has(LABELS, (_, after) => leadsTo(BEGINS_WITH_LABELLED_DATE, after)) ||
     has(BORN, isSomebodysBirth) ||
+    has(B, (before, after) => (personAtEnd(before) ?? '').includes(' ') && BEGINS_WITH_YEAR.test(after)) ||
     has(YEAR_OF_BIRTH, (before) => personAtEnd(before.replace(/['’]s$/, '')) !== undefined) ||
     hasHeadedDates(text) ||
     isShortNameWithDate(text) ||

@@ -1,7 +1,7 @@
 import { AGE, DAY_OF_YEAR, GAP } from './dates.ts'
 import { personAtEnd } from './person.ts'
 
-const TURNED = new RegExp(`(?<!\\p{L})turn(?:s|ed|ing)${GAP}${AGE}(?!\\p{L})`, 'giu')
+const TURNED = new RegExp(`(?<!\\p{L})turn(?:s|ed|ing)?${GAP}${AGE}(?!\\p{L})`, 'giu')
 const BECOMES = new RegExp(`(?<!\\p{L})(?:is|was|will${GAP}be|becomes|became)${GAP}${AGE}(?!\\p{L})`, 'giu')
 /** "on 3 April", "years old on 3/4", "next Tuesday, 3 April". */
 const ON_A_DAY = new RegExp(

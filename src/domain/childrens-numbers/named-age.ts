@@ -13,6 +13,10 @@ const OLD = new RegExp(
   `(?<![\\p{L}\\p{N}])${AGE}[\\s-]years?[\\s-]old[\\s,]+(?:(?:boy|girl|pupil|child|student|son|daughter|twin|brother|sister)[\\s,]+)?(?:called\\s|named\\s)?`,
   'giu',
 )
+/** "Jane D, a 9 year old": a thing may be so many years old too, but has no shortened name. */
+const ARTICLED = new RegExp(`(?<=[\\s,(])an?\\s${AGE}[\\s-]years?[\\s-]old(?!\\p{L})`, 'giu')
+/** "Jane D, 9, has no place", "Jane (9) attends". */
+const BARE = /(?<=\p{L},?\s\(?)(?:1\d|2[0-5]|\d)(?=[,)])/gu
 const YEAR_GROUP =
   /(?<!\p{L})(?:in\s|is in\s)?(?:year|yr|y)[\s-]?(?:1[0-3]|[1-9])(?!\d)|(?<!\p{L})(?:in\s)?reception(?!\p{L})/giu
 const PUPIL = /^[\s,]+(?:boy|girl|pupil|child|student|learner)[\s,]+(?:called\s|named\s)?/i
@@ -46,10 +50,16 @@ export function holdsNamedAge(text: string): boolean {
       (before, after) =>
         AT_SCHOOL.test(after) && isTypedName(before) && /[\s,(_-](?:\p{L}[\s,(_-]+)$|[,(]\s?$/u.test(before),
     ) ||
+    has(AGED, (_, after) => isShortened(personAtStart(after.replace(/^[\s,:–-]{1,3}/, '')) ?? '')) ||
+    has(ARTICLED, (before) => isShortened(personAtEnd(before) ?? '')) ||
+    has(BARE, (before, after) => {
+      const name = personAtEnd(before)
+      return name !== undefined && (isShortened(name) || ATTENDS.test(after.replace(/^[,)]/, '')))
+    }) ||
     has(OLD, (_, after) => isCalled(after)) ||
     has(YEAR_GROUP, (before, after) => {
       if (PUPIL.test(after)) return isCalled(after.replace(PUPIL, ''))
-      const name = personAtEnd(before)
+      const name = personAtEnd(before.replace(/\s(?:who\s)?(?:is|was|of|in)\s$/i, ' '))
       return name !== undefined && !OFFICER.test(after) && AT_SCHOOL.test(after) && /[\s,(]$/.test(before)
     })
   )

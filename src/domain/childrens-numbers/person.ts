@@ -9,7 +9,8 @@ const SHORTENED = /(?<![\p{L}\p{N}’'-])\p{Lu}[\p{Ll}’'-]{2,}\s\p{Lu}\.?$/u
 
 /** The name of a person that a text ends with. */
 export function personAtEnd(text: string): string | undefined {
-  return person(text.replace(/[\s,;:(–—-]{1,4}$/u, '').match(BEFORE)?.[0])
+  const [name] = text.replace(/[\s,;:(–—-]{1,4}$/u, '').match(BEFORE) ?? []
+  return person(name?.replace(/^(?:Child|Pupil|Student|Boy|Girl)\s/, ''))
 }
 
 /** The name of a person that a text begins with. */
@@ -47,6 +48,8 @@ const NO_PERSON = new Set(
   theme these they thirteen this those three thursday thurrock together total toddler toddlers trust tuesday tutor twelve two type unit
   unitary until update vacancies version virtual vitamin ward was we wednesday week weeks when where who whole with workstream
   workshop writing year years young youth youths zone
+  red amber green blue grey review visit test pathway goal indicator risk issue lot tranche wave tier step stream tab slide exhibit
+  clause article regulation standard criterion domain pilot campus building route rec requirement weakness strength stage cycle rev
   asc asd add adhd camhs cahms ccg cci cin cla cme cp csc cyp dco dfe dsr eal ehc ehcp ehe fsm gcse gp hi icb ict its ks la lac
   ld nao nee neet nhse od ot pa pd pe pep pmld pp pru pvi qa rag sa sen senco sia slt slcn spld td uk us vi wte yot yos fte aob eyfs ey epp ep
   dsg eip efa etc ie eg lsa ta hlta ukas rsl llp plc`
