@@ -74,6 +74,10 @@ const schema = z.object({
       error: 'expected fatal, error, warn, info, debug, trace or silent',
     })
     .optional(),
+  LOG_FORMAT: z.enum(['json', 'text'], { error: 'expected json or text' }).default('json'),
+  METRICS: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
+  METRICS_TOKEN: oneLine,
+  HEARTBEAT_URL: address,
   PLAN: optional,
   HTTPS_PROXY: proxy,
   NO_PROXY: optional,
@@ -134,6 +138,8 @@ export const SECRETS = [
   'DATABASE_URL',
   'HTTPS_PROXY',
   'SMTP_URL',
+  'METRICS_TOKEN',
+  'HEARTBEAT_URL',
 ] as const satisfies readonly SettingName[]
 
 /** These are written in small letters as often as in capitals. */
@@ -198,6 +204,7 @@ function togetherProblems(
     ...loopbackProblems(values),
     ...webProblems(values),
     ...signInProblems(values, isSet),
+    ...metricsProblems(values),
   ]
 }
 
@@ -271,6 +278,16 @@ function signInProblems(values: Readonly<Record<string, string>>, isSet: IsSet):
     isHalf &&
       'MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET belong together: set both, or neither to use those of the bot.',
   ].filter((problem) => typeof problem === 'string')
+}
+
+/** A token that can be guessed is none. */
+const SHORTEST_TOKEN = 20
+
+function metricsProblems({ METRICS_TOKEN: token }: Readonly<Record<string, string>>): readonly string[] {
+  if (token === undefined || token.length >= SHORTEST_TOKEN) return []
+  return [
+    `METRICS_TOKEN is too short: expected at least ${SHORTEST_TOKEN} characters. Make one with: openssl rand -hex 24`,
+  ]
 }
 
 const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost']

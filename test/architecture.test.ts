@@ -153,6 +153,7 @@ const ROOMS: readonly {
       'ical-generator',
       'node-cron',
       'pino',
+      'prom-client',
       'yaml',
       'node:',
     ],

@@ -87,6 +87,8 @@ describe('settings', () => {
       WEB: 'off',
       WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
+      LOG_FORMAT: 'json',
+      METRICS: 'off',
       MicrosoftAppType: 'SingleTenant',
       TEAMS_SDK: 'botbuilder',
     })
@@ -105,6 +107,10 @@ describe('settings', () => {
     ['PORT', ['0', '65536', '3000.5', '1e3', '0x10', '-1', 'http'], 'expected a port from 1 to 65535'],
     ['TIME_ZONE', ['London', 'Europe/Atlantis'], 'expected a time zone such as Europe/London'],
     ['LOG_LEVEL', ['INFO', 'verbose'], 'expected fatal, error, warn, info, debug, trace or silent'],
+    ['LOG_FORMAT', ['pretty', 'JSON'], 'expected json or text'],
+    ['METRICS', ['true', 'ON', '1'], 'expected on or off'],
+    ['METRICS_TOKEN', SPLIT, 'expected one line without blanks'],
+    ['HEARTBEAT_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['PUBLIC_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['SLACK_LOGIN_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['MICROSOFT_LOGIN_URL', NO_ADDRESSES, 'expected an address such as https://'],
@@ -218,6 +224,10 @@ describe('all that is wrong is told at once', () => {
   })
 })
 
+test('a token for the metrics that could be guessed stops the start', () => {
+  expect(refusalOf({ METRICS_TOKEN: 'canary' })).toContain('METRICS_TOKEN is too short: expected at least 20')
+})
+
 describe('a secret in a file of its own', () => {
   const file = (name: string, text: string) => {
     const path = join(temporaryFolder(), name)
@@ -227,9 +237,13 @@ describe('a secret in a file of its own', () => {
 
   test.each(SECRETS)('%s is read from the file that its _FILE names', (name) => {
     const value =
-      { DATABASE_URL: 'sqlite:a', HTTPS_PROXY: 'http://a.example.org', SMTP_URL: 'smtp://a.example.org' }[
-        name as string
-      ] ?? 'secret'
+      {
+        DATABASE_URL: 'sqlite:a',
+        HTTPS_PROXY: 'http://a.example.org',
+        SMTP_URL: 'smtp://a.example.org',
+        METRICS_TOKEN: 'twenty-characters-or-more',
+        HEARTBEAT_URL: 'https://watch.example.org/1',
+      }[name as string] ?? 'secret'
     const beside = Object.fromEntries([...COMPLETE].filter(([other]) => other !== name))
     const settings = readSettings({ ...beside, [`${name}_FILE`]: file(name, `${value}\n`) })
     expect(settings).toMatchObject({ [name]: value })

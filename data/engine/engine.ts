@@ -61,6 +61,8 @@ export interface Engine {
   ) => Promise<{ readonly table: string; readonly parent: string } | undefined>
   /** The highest number that a counting column of a table ever had; undefined if the engine does not tell. */
   readonly highestNumber: <Schema>(db: Kysely<Schema>, table: string) => Promise<number | undefined>
+  /** How many bytes the database takes, without its log. */
+  readonly size: <Schema>(db: Kysely<Schema>) => Promise<number>
   /** Whether other users of the machine may read the database, keys and all, past the program. */
   readonly isOpenToOthers: () => Promise<boolean>
   /** Lets no other user of the machine read it. */

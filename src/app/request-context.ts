@@ -23,6 +23,7 @@ import { withContacts } from '../domain/organisations.ts'
 import type { Day } from '../domain/plan.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming, SentFile } from '../platform.ts'
+import { checkChildren } from './incoming.ts'
 
 export interface Services {
   readonly db: Database
@@ -122,7 +123,9 @@ export async function lookedUp(
   return { ...request, incoming, place: placeOf(incoming) }
 }
 
+/** @throws UserError if its name or link identifies a child */
 async function attachedFile({ name, link, hash }: SentFile): Promise<AttachedFile> {
+  checkChildren([name, link])
   return { name, link, hash: await hash() }
 }
 

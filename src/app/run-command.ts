@@ -24,6 +24,8 @@ export interface HeardCommand {
   readonly seen?: string | undefined
   /** The arguments are the fields of a form. */
   readonly isForm?: true
+  /** The speaker was asked about words that tell of very few children, and lets them stand. */
+  readonly mayTellOfFew?: true
 }
 
 /**

@@ -48,7 +48,7 @@ function sentencesOf(paragraph: string): readonly string[] {
 }
 
 /** The items that an answer makes complete. */
-function completedByNarrative({ rows, asking }: Context, refs: Refs): ReadonlySet<string> {
+export function completedByNarrative({ rows, asking }: Context, refs: Refs): ReadonlySet<string> {
   const answer = asking.answered().find(({ question }) => question.kind === 'narrative')
   if (answer?.answer !== 'complete, day not given') return new Set()
   return new Set(

@@ -84,7 +84,7 @@ export async function openSession(
   if (fresh && settings.DATABASE_URL) {
     throw new SetupError('--fresh resets the demo, but DATABASE_URL names a database: remove one of them.')
   }
-  const log = createLog(settings.LOG_LEVEL ?? usualLogLevel)
+  const log = createLog(settings.LOG_LEVEL ?? usualLogLevel, settings.LOG_FORMAT)
   const opened = settings.DATABASE_URL
     ? { db: await open(settings.DATABASE_URL, { create: false }), now: undefined }
     : await openDemo({ fresh, open })

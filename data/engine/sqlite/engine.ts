@@ -66,6 +66,7 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     },
     orphan,
     highestNumber,
+    size,
     isOpenToOthers: () => isOpenToOthers(path),
     keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
@@ -110,6 +111,13 @@ async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise
     db,
   )
   return rows[0]?.seq
+}
+
+async function size<Schema>(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{
+    bytes: number
+  }>`select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()`.execute(db)
+  return rows[0]?.bytes ?? 0
 }
 
 async function damage<Schema>(
