@@ -1,6 +1,6 @@
 import type { Answers, Question } from './extracted.ts'
 
-export type Asked = Omit<Question, 'key' | 'offers'> & {
+type Asked = Omit<Question, 'key' | 'offers'> & {
   /** What the question is about, in words that stay when the file changes. */
   readonly subject: string
   readonly offers?: readonly string[]

@@ -310,25 +310,6 @@ function holdsRatingWords(where: Where, column: Column): boolean {
   return words.length > 0 && words.length >= first.length * 0.6
 }
 
-/** What a column holds, whatever its header says; undefined if that is not plain. */
-export function contentRole(table: Table, after: number, column: number): Role | undefined {
-  const cells = table.rows
-    .slice(after + 1)
-    .flatMap(({ cells: all }) => all.filter((each) => each.column === column && each.width === 1))
-  const texts = cells.map((each) => cellText(each)).filter((each) => each !== '')
-  const filled = cells.filter(
-    ({ fill, paragraphs }) => fill !== undefined && paragraphs.every((each) => each.length === 0),
-  )
-  if (texts.length === 0) return filled.length >= 2 ? 'rating' : undefined
-  const share = (is: (text: string) => boolean) => texts.filter(is).length / texts.length
-  if (cells.filter(({ value }) => value.kind === 'day').length > cells.length / 2) return 'due'
-  if (share((text) => datesIn(text).length > 0 && text.length < 30) > 0.6) return 'due'
-  if (share((text) => RATING_WORDS.test(text.trim())) > 0.6) return 'rating'
-  if (share((text) => /^(?:[A-Z]{0,4}\s?\d+(?:[./]\d+)*[a-z]?|[A-Z]\d*)\)?$/.test(text)) > 0.8)
-    return 'reference'
-  return undefined
-}
-
 /** A table of a plan has a column of actions and one of owners, dates or ratings. */
 export function isPlanLayout({ columns }: Layout): boolean {
   const has = (...roles: readonly Role[]) => columns.some(({ role }) => roles.includes(role))

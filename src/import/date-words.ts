@@ -33,7 +33,7 @@ export function monthNumber(word: string): number {
   return MONTHS.findIndex((each) => word.toLowerCase().startsWith(each)) + 1
 }
 
-export function fullYear(written: string): number {
+function fullYear(written: string): number {
   const number = Number(written)
   if (written.length > 2) return number
   return number >= 70 ? 1900 + number : 2000 + number
@@ -108,7 +108,7 @@ function financialQuarter(quarter: number, year: number): Reading {
   return { on: `${quarter === 4 ? year + 1 : year}-${two(month)}`, exact: 'quarter', year, month }
 }
 
-export const MONTH_NAMES = [
+const MONTH_NAMES = [
   'January',
   'February',
   'March',

@@ -68,7 +68,7 @@ function asked(
 }
 
 /** A day that the person gives in words. */
-export const ANOTHER_DAY = 'another day'
+const ANOTHER_DAY = 'another day'
 const NO_DATE_YET = 'no date yet'
 
 /** Excel counts days from the end of 1899. */
@@ -167,7 +167,7 @@ const ONGOING =
 const FILLERS =
   /\b(?:by|end|of|the|due|before|no later than|deadline|target|complete|date|and|in|on|from|for)\b|[\s(),.:;-]/gi
 
-export function readPhrase(text: string, around: Around): DateReading {
+function readPhrase(text: string, around: Around): DateReading {
   const { printed } = around
   if (ABSENT.test(text)) return { kind: 'absent', due: only(noDate(printed)) }
   const dates = datesIn(text)

@@ -250,7 +250,7 @@ function fullReference({ ref: own, suggested, isPart, parent }: RawItem): string
   return outer === null ? ref : `${outer}(${ref})`
 }
 
-export interface Named {
+interface Named {
   readonly refs: ReadonlyMap<RawItem, string | null>
   readonly levels: readonly string[]
   readonly leaves: ReadonlySet<RawItem>

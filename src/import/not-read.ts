@@ -2,8 +2,3 @@
 export class NotRead extends Error {
   override name = 'NotRead'
 }
-
-/** The program that opens a kind of file, for sentences. */
-export function programFor(kind: 'word' | 'excel' | 'csv'): string {
-  return kind === 'word' ? 'Word' : 'Excel'
-}

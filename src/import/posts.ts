@@ -6,7 +6,7 @@ const CODE = /^(?=.*[A-Z].*[A-Z])[A-Za-z][A-Za-z0-9&-]{1,11}$/
 const ENTRIES = /\n|;|(?<=\S)\s*\/\s*(?=\S)/
 
 /** The separate entries of a cell of posts: by line breaks, slashes and semicolons. */
-export function entriesOf(text: string): readonly string[] {
+function entriesOf(text: string): readonly string[] {
   return text
     .split(ENTRIES)
     .map((each) => each.replace(/^[\s•·–-]+|[\s,.]+$/g, '').replace(/\s+/g, ' '))

@@ -39,7 +39,7 @@ export interface Stacked {
   readonly place: string
 }
 
-export interface LeftOut {
+interface LeftOut {
   readonly place: string
   readonly text: string
 }
@@ -372,7 +372,7 @@ function firstPlace(row: Row, reference: Cell | undefined, title: Cell | undefin
   return own?.place ?? first.place
 }
 
-export function cleanReference(printed: string): string {
+function cleanReference(printed: string): string {
   const plain = printed.trim()
   return /^\(?[a-z]\)$/i.test(plain) ? plain.replace(/[()]/g, '') : plain.replace(/\.$/, '')
 }

@@ -149,7 +149,7 @@ function keyInWords({ place, text }: Line): Key | undefined {
 }
 
 /** The range of a sheet, as a table's place; Word's tables have a number. */
-export function tablePlace(table: Table): string {
+function tablePlace(table: Table): string {
   const cells = table.rows.flatMap((row) => row.cells)
   const [first] = cells
   if (!first) return table.place
