@@ -47,27 +47,6 @@ function sentencesOf(paragraph: string): readonly string[] {
   return paragraph.split(/(?<=[.!?])\s+/)
 }
 
-/** The items that an answer makes complete. */
-export function completedByNarrative({ rows, asking }: Context, refs: Refs): ReadonlySet<string> {
-  const answer = asking.answered().find(({ question }) => question.kind === 'narrative')
-  if (answer?.answer !== 'complete, day not given') return new Set()
-  return new Set(
-    rows.items.flatMap((item) => {
-      const parts = rows.items.filter(({ parent, isPart }) => parent === item && isPart)
-      const letters = parts.map(({ ref }) => ref ?? '')
-      return item.narrative.flatMap((paragraph) =>
-        sentencesOf(paragraph).flatMap((sentence) => {
-          const found = completedParts(sentence, letters)
-          if (!found) return []
-          return parts.flatMap((part) =>
-            found.parts === 'all' || found.parts.includes(part.ref ?? '') ? (refs.get(part) ?? []) : [],
-          )
-        }),
-      )
-    }),
-  )
-}
-
 /** A narrative speaks of new dates, and the item has one date. */
 export function contradictedDates(
   { rows, asking }: Context,

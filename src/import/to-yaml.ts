@@ -2,6 +2,7 @@ import { isMap, isSeq, type YAMLMap, Document as Yaml } from 'yaml'
 import type { Answered } from './asking.ts'
 import { toneOf } from './colours.ts'
 import type { Extracted, ExtractedItem, Question, ScaleRating, WrittenDate } from './extracted.ts'
+import { lettersBetween } from './narrative.ts'
 import { inOrder } from './order.ts'
 import { isFinal, USUAL_WORDS } from './scale.ts'
 
@@ -428,7 +429,7 @@ function openingsOf(item: ExtractedItem, { plan, scale, open, answered }: Said):
         ]
       : []),
   ].sort((one, other) => (one.at ?? '').localeCompare(other.at ?? ''))
-  const completed = completeOf(item, { open, answered })
+  const completed = [...completeOf(item, { open, answered }), ...toldComplete(item, answered)]
   return [
     ...rated.flatMap(({ at, rating, basis, place }) => {
       const code = rating === null ? undefined : scale.ratings.find((each) => isRating(each, rating))?.code
@@ -451,6 +452,24 @@ function openingsOf(item: ExtractedItem, { plan, scale, open, answered }: Said):
 
 function isRating(each: WrittenRating, rating: string): boolean {
   return each.code === codeOf(rating) || each.code === USUAL_WORDS.get(rating.toLowerCase())
+}
+
+/** Parts that a narrative calls completed, where the answer says that they are. */
+function toldComplete({ ref }: ExtractedItem, answered: readonly Answered[]): readonly unknown[] {
+  const told = answered.find(({ question }) => question.kind === 'narrative')
+  if (told?.answer !== 'complete, day not given' || ref === null) return []
+  const isTold = (told.question.refs ?? []).some((named) => partsNamed(named).includes(ref))
+  return isTold ? [{ state: 'complete', note: 'Completed, as the progress update says; day not given' }] : []
+}
+
+/** "A1(a)-(d)" is A1(a), A1(b), A1(c) and A1(d); "C1(a),(b)" two of them. */
+function partsNamed(named: string): readonly string[] {
+  const [, outer = '', parts = ''] = /^(.*?)((?:\([a-z]\)[,-]?)+)$/.exec(named) ?? []
+  return parts.split(',').flatMap((each) => {
+    const [, from, to] = /^\(([a-z])\)(?:-\(([a-z])\))?$/.exec(each) ?? []
+    if (from === undefined) return []
+    return lettersBetween(from, to ?? from).map((part) => `${outer}(${part})`)
+  })
 }
 
 function completeOf(
