@@ -73,7 +73,7 @@ export function completedParts(sentence: string, known: readonly string[]): Comp
   return parts.length === 0 ? undefined : { parts, printed: printed.join(',') }
 }
 
-function lettersBetween(from: string, to: string): readonly string[] {
+export function lettersBetween(from: string, to: string): readonly string[] {
   const [first, last] = [from.charCodeAt(0), to.charCodeAt(0)]
   return last < first
     ? [from, to]
