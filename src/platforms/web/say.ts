@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import type { Form } from '../../message.ts'
+import type { Block, Form } from '../../message.ts'
 import type { Incoming, Pages, Reply, Seals } from '../../platform.ts'
 import { postedForm } from '../../render/html/on-page.ts'
 import { answerNote, keepNote, noteNamed } from './note.ts'
@@ -83,6 +83,12 @@ export async function act(
   }
   const reply = await saying.handle(saidByForm(visitor, post, seal.nonce))
   if (reply.error) return refuse(response, { visitor, saying, post, back, reply })
+  const again = post.kind === 'form' && reply.waits ? formLike(post, reply.message.blocks) : undefined
+  const plan = visitor.who?.plans[0]
+  if (again && plan) {
+    const showing = await saying.showingFor(visitor, back)
+    return send(response, 200, showForm(again, { ...showing, plan, look: reply.message }))
+  }
   await goOn(response, { visitor, saying, reply, said: undefined, back })
 }
 
@@ -185,17 +191,25 @@ export async function formAgain(
     ...found.message.blocks,
     ...(note?.kind === 'answer' ? note.pages.flatMap((page) => page.blocks) : []),
   ]
-  const wanted = postedForm({ command, settled })
-  const form = blocks.find(
-    (block): block is Form =>
-      block.kind === 'form' && postedForm({ command: block.command, settled: block.settled }) === wanted,
-  )
+  const form = formLike({ command, settled }, blocks)
   return (
     form && {
       ...form,
       adds: { ...adds, ...form.adds },
       fields: form.fields.map((field) => ({ ...field, ...givenValue(values[field.name]) })),
     }
+  )
+}
+
+/** The form of these blocks that posts the same. */
+function formLike(
+  { command, settled }: Pick<Form, 'command' | 'settled'>,
+  blocks: readonly Block[],
+): Form | undefined {
+  const wanted = postedForm({ command, settled })
+  return blocks.find(
+    (block): block is Form =>
+      block.kind === 'form' && postedForm({ command: block.command, settled: block.settled }) === wanted,
   )
 }
 

@@ -99,11 +99,16 @@ export async function showPage(page: Page, showing: Showing, above: Above = {}):
   }
 }
 
-/** A form alone: to be put right, or as it was left. */
+/** A form alone: to be put right, as it was left, or to be looked at before it is sent again. */
 export function showForm(
   form: Form,
-  { plan, problem, ...showing }: Showing & { readonly plan: PartInPlan; readonly problem: Problem },
+  {
+    plan,
+    ...given
+  }: Showing & { readonly plan: PartInPlan } & ({ readonly problem: Problem } | { readonly look: Message }),
 ): Layout {
+  if ('look' in given) return lookedAt(form, { plan, ...given })
+  const { problem, ...showing } = given
   const onPage = onPageOf(showing, plan, undefined)
   const { text, field } = problem
   const html = renderHtml(
@@ -121,6 +126,24 @@ export function showForm(
     above: notice('Nothing is recorded yet', lead),
     main: html,
     below: `<p><a href="${escaped(showing.back)}">Back without sending it</a></p>`,
+  }
+}
+
+/** What a form would do, above the form with what was typed. */
+function lookedAt(
+  form: Form,
+  { plan, look, ...showing }: Showing & { readonly plan: PartInPlan; readonly look: Message },
+): Layout {
+  const onPage = onPageOf(showing, plan, undefined)
+  const then = renderHtml({ ...look, blocks: look.blocks.filter(({ kind }) => kind !== 'form') }, onPage)
+  return {
+    title: form.title,
+    ...frameOf(showing, plan),
+    box: boxFor(showing, undefined),
+    heading: form.title,
+    above: notice('Look at it before it is recorded', then),
+    main: renderHtml({ summary: form.title, blocks: [form] }, onPage),
+    below: `<p><a href="${escaped(showing.back)}">Back without recording it</a></p>`,
   }
 }
 
