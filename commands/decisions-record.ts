@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { sentence } from '../src/message.ts'
@@ -15,7 +16,6 @@ export default defineCommand({
     return [`decisions record ${body?.aliases[0] ?? decides}`]
   },
   hidden: true,
-  for: 'coordinator',
   changes: true,
   // The fields of the form have names of their own for each request.
   arguments: z.looseObject({
@@ -27,6 +27,8 @@ export default defineCommand({
     previewed: z.string().optional(),
   }),
   async run(context, { body: code, of, filled, previewed, ...rest }) {
+    if (!context.speaker.isCoordinator)
+      throw new UserError('refused', 'Only the coordinator records what a meeting decided.')
     const body = bodyCalled(code, context.model)
     const walk = await walkOf(context, body, of?.on)
     if (!walk) return { message: sentence(`The ${body.name} has held no meeting then.`) }

@@ -24,6 +24,8 @@ export interface Saying {
   readonly handle: (incoming: Incoming) => Promise<Reply>
   readonly styleAddress: string
   readonly showingFor: (visitor: Visitor, back: string) => Promise<Showing>
+  /** What the page at an address says, where a form may have come from. */
+  readonly blocksOn: (visitor: Visitor, path: string) => Promise<readonly Block[]>
   /** Shows the page again from which something was said that was not taken. */
   readonly showAgain: (
     response: Response,
@@ -85,7 +87,8 @@ export async function act(
   if (reply.error) return refuse(response, { visitor, saying, post, back, reply })
   const again = post.kind === 'form' && reply.waits ? formLike(post, reply.message.blocks) : undefined
   const plan = visitor.who?.plans[0]
-  if (again && plan) {
+  // What was typed stands beside what it would do, to be put right or sent.
+  if (again?.adds?.previewed !== undefined && plan) {
     const showing = await saying.showingFor(visitor, back)
     return send(response, 200, showForm(again, { ...showing, plan, look: reply.message }))
   }
@@ -171,7 +174,7 @@ export function statusOf({ error }: Reply): number {
   }
 }
 
-/** The form that was sent, with its values: the command has it, or the answer that it came in. */
+/** The form that was sent, with its values: the command has it, or the answer or the page that it came in. */
 export async function formAgain(
   post: Extract<Posted, { kind: 'form' }>,
   { visitor, saying, back }: Pick<Said, 'visitor' | 'saying' | 'back'>,
@@ -191,7 +194,9 @@ export async function formAgain(
     ...found.message.blocks,
     ...(note?.kind === 'answer' ? note.pages.flatMap((page) => page.blocks) : []),
   ]
-  const form = formLike({ command, settled }, blocks)
+  const form =
+    formLike({ command, settled }, blocks) ??
+    formLike({ command, settled }, await saying.blocksOn(visitor, back))
   return (
     form && {
       ...form,
