@@ -88,6 +88,8 @@ export interface Context {
   readonly web: string | null
   /** People sign in to them by a link from the chat. */
   readonly hasSignInLinks: boolean
+  /** Assistants may ask in people’s names. */
+  readonly hasAssistants: boolean
   /** The files that came with the line, for a command that takes them. */
   readonly files: readonly AttachedFile[]
   /** The table of updates that was read from a file. */
@@ -132,6 +134,8 @@ export interface Outcome {
   readonly message: Message
   /** Further pages, in the message's thread where there are threads. */
   readonly thread?: readonly Message[]
+  /** The message holds a secret: it is told now or not at all, and this is kept in its place. */
+  readonly untold?: Message
   /** What changed, for scripts. */
   readonly changes?: readonly FieldChange[]
   /** The items that the answer is about, for scripts. */

@@ -65,6 +65,7 @@ const schema = z.object({
     .regex(/^\d$/, { error: 'expected how many proxies stand before the service, such as 1' })
     .transform(Number)
     .default(0),
+  MCP: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'expected a time zone such as Europe/London' })
@@ -205,6 +206,7 @@ function togetherProblems(
     ...webProblems(values),
     ...signInProblems(values, isSet),
     ...metricsProblems(values),
+    ...assistantProblems(values),
   ]
 }
 
@@ -278,6 +280,12 @@ function signInProblems(values: Readonly<Record<string, string>>, isSet: IsSet):
     isHalf &&
       'MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET belong together: set both, or neither to use those of the bot.',
   ].filter((problem) => typeof problem === 'string')
+}
+
+/** Assistants ask where the pages are; the demo, which has no database of its own, shows them anyway. */
+function assistantProblems({ MCP, WEB, DATABASE_URL }: Readonly<Record<string, string>>): readonly string[] {
+  if (MCP !== 'on' || WEB === 'on' || DATABASE_URL === undefined) return []
+  return ['WEB is off, but MCP=on needs the web pages: set WEB=on too, or MCP=off.']
 }
 
 /** A token that can be guessed is none. */

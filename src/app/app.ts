@@ -73,9 +73,12 @@ interface Options {
   readonly web?: () => string | undefined
   /** People sign in to them by a link from the chat, unless it is said that they do not. */
   readonly hasSignInLinks?: boolean
+  /** Assistants may ask in people’s names, by tokens that they make. */
+  readonly hasAssistants?: boolean
 }
 
-export function createApp({ db, commands, log, plan: code, steadyNow, web, hasSignInLinks }: Options): App {
+export function createApp(options: Options): App {
+  const { db, commands, log, plan: code, steadyNow, web, hasSignInLinks, hasAssistants } = options
   const services: Services = {
     db,
     log,
@@ -84,6 +87,7 @@ export function createApp({ db, commands, log, plan: code, steadyNow, web, hasSi
     steadyNow,
     web,
     hasSignInLinks,
+    hasAssistants,
   }
   const vocabulary = async (now: Date) => {
     const plan = await firstOf(await services.loadPlans())()

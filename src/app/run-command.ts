@@ -74,6 +74,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     place,
     web: request.web?.() ?? null,
     hasSignInLinks: request.hasSignInLinks ?? true,
+    hasAssistants: request.hasAssistants ?? false,
     files: incoming.attached ?? [],
     tracker: incoming.tracker,
     commands,
