@@ -90,6 +90,8 @@ export interface Context {
   readonly hasSignInLinks: boolean
   /** What is published is shown to anybody: the setting PUBLIC_PAGE. */
   readonly hasPublicPage: boolean
+  /** Assistants may ask in people’s names. */
+  readonly hasAssistants: boolean
   /** The files that came with the line, for a command that takes them. */
   readonly files: readonly AttachedFile[]
   /** The table of updates that was read from a file. */
@@ -134,6 +136,8 @@ export interface Outcome {
   readonly message: Message
   /** Further pages, in the message's thread where there are threads. */
   readonly thread?: readonly Message[]
+  /** The message holds a secret: it is told now or not at all, and this is kept in its place. */
+  readonly untold?: Message
   /** What changed, for scripts. */
   readonly changes?: readonly FieldChange[]
   /** The items that the answer is about, for scripts. */

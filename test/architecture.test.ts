@@ -118,6 +118,7 @@ const ROOMS: readonly {
     room: 'src/platforms',
     packages: [
       '@microsoft/agents-hosting',
+      '@modelcontextprotocol/server',
       '@slack/bolt',
       '@slack/web-api',
       'botbuilder',

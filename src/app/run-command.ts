@@ -75,6 +75,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     web: request.web?.() ?? null,
     hasSignInLinks: request.hasSignInLinks ?? true,
     hasPublicPage: request.hasPublicPage ?? false,
+    hasAssistants: request.hasAssistants ?? false,
     files: incoming.attached ?? [],
     tracker: incoming.tracker,
     commands,
