@@ -76,6 +76,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     hasSignInLinks: request.hasSignInLinks ?? true,
     files: incoming.attached ?? [],
     tracker: incoming.tracker,
+    list: incoming.list,
     commands,
     writing,
     trail,
