@@ -146,16 +146,18 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     )
     .option('--decided <sitting>', 'who decided the changes: "Improvement Board, 8 Dec 2020, minute 4.3"')
     .action(async (file, options) => leave(await importAny(machine, file, options)))
-  timed(command('tracker', 'write the tracker of a plan as a spreadsheet that can be filled in and imported'))
+  timed(command('tracker', 'write the tracker of a plan, as Excel or Word, to be filled in and imported'))
     .option('--plan <code>', 'the plan, where there are several')
     .option(
       '--out <file>',
       'where to write it: <plan>-tracker-<day>.xlsx in this folder, unless said otherwise',
     )
+    .addOption(new Option('--format <format>', 'Excel or Word').choices(['xlsx', 'docx']))
     .action(async (options) => leave(await (await shell.tracker()).tracker(machine, options)))
-  timed(command('forms', 'write a return form for each person: their items as a spreadsheet to fill in'))
+  timed(command('forms', 'write a return form for each person: their items, as Excel or Word, to fill in'))
     .option('--plan <code>', 'the plan, where there are several')
     .option('--to <folder>', 'where to write them', 'forms')
+    .addOption(new Option('--format <format>', 'Excel or Word').choices(['xlsx', 'docx']))
     .action(async (options) => leave(await (await shell.tracker()).forms(machine, options)))
   timed(command('export', 'write everything that is recorded into a folder, to keep or to take elsewhere'))
     .option('--to <folder>', 'a folder that is new or empty')
