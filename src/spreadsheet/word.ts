@@ -66,17 +66,21 @@ function footerOf(title: string): string {
 const WIDE = 15_138
 const NARROW = 10_206
 const LABELS = 2300
+/** In characters: a page has room for so much and no more. */
+const MOST_WIDE = 34
 
 function wideTable(columns: Sheet['columns'], rows: Sheet['rows']): string {
-  const parts = columns.map(({ width = 14, isHidden }) => (isHidden ? 11 : width))
+  const parts = columns.map(({ width = 14, isHidden }) =>
+    isHidden ? 11 : Math.min(Math.max(width, 14), MOST_WIDE),
+  )
   const all = parts.reduce((sum, each) => sum + each, 0)
   const widths = parts.map((each) => Math.round((each / all) * WIDE))
   const head = columns.map(({ title }, place) =>
-    cell(paragraph(title, { style: 'Label' }), { width: widths[place] ?? 0, fill: GREY }),
+    cell(paragraph(title, { style: 'Head' }), { width: widths[place] ?? 0, fill: GREY }),
   )
   const lines = rows.map((row) => {
     const cells = columns.map((column, place) =>
-      cell(held(row[place] ?? null, column, column.isHidden ? 'Small' : 'Cell'), {
+      cell(held(row[place] ?? null, column, column.isHidden ? 'Small' : 'Narrow'), {
         width: widths[place] ?? 0,
         ...(column.fill === 'in' ? { fill: OPEN } : {}),
       }),
@@ -153,7 +157,7 @@ function control(text: string, { title, choices = [], holds }: SheetColumn, valu
       ? `<w:dropDownList>${choices.map((each) => `<w:listItem w:displayText="${escaped(each)}" w:value="${escaped(each)}"/>`).join('')}</w:dropDownList>`
       : holds === 'day'
         ? `<w:date${day}><w:dateFormat w:val="d MMMM yyyy"/><w:lid w:val="en-GB"/><w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>`
-        : '<w:text w:multiLine="1"/>'
+        : ''
   const hint = choices.length > 0 ? 'Choose' : holds === 'day' ? 'Choose a day' : 'Write here'
   const content =
     text === '' ? `<w:r><w:rPr><w:rStyle w:val="Placeholder"/></w:rPr><w:t>${hint}</w:t></w:r>` : run(text)
