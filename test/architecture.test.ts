@@ -80,9 +80,9 @@ const ROOMS: readonly {
     sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/render', 'digests'],
   },
   {
-    // One writer for every spreadsheet that leaves.
+    // One writer for every table that leaves to be filled in or computed with.
     room: 'src/spreadsheet',
-    packages: ['csv-stringify', 'hucre'],
+    packages: ['csv-stringify', 'fflate', 'hucre'],
     sees: ['src/domain', 'src/message.ts', 'src/render', 'src/picture'],
   },
   {

@@ -78,6 +78,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     hasAssistants: request.hasAssistants ?? false,
     files: incoming.attached ?? [],
     tracker: incoming.tracker,
+    list: incoming.list,
     commands,
     writing,
     trail,
