@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
 import { parseEnv } from 'node:util'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
@@ -139,13 +139,14 @@ const NEVER_CALLED = [
 
 /** The hosts in the source, and what others end in. */
 function hostsInSource(): readonly string[] {
-  const files = ['src', 'data', 'commands', 'digests'].flatMap((folder) => sourcesIn(projectFile(folder)))
-  const found = files.flatMap((file) => {
+  const found = CODE.flatMap((file) => {
     const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
     return [...code.matchAll(HOST)].map(([host]) => host)
   })
   return [...new Set(found)].sort()
 }
+
+const CODE = ['src', 'data', 'commands', 'digests'].flatMap((folder) => sourcesIn(projectFile(folder)))
 
 const HOST = /(?<![\w@.-])\.?(?:[a-z0-9-]+\.)+(?:com|us|cn|net|org|io|dev|uk|gov|eu)(?![\w.-])/g
 
@@ -156,3 +157,90 @@ function sourcesIn(folder: string): readonly string[] {
     return name.endsWith('.ts') ? [path] : []
   })
 }
+
+describe('the picture of what goes where', () => {
+  const page = readDocument(`${FOLDER}/data-flow.md`)
+  const [picture] = blocksOf(page).filter(({ language }) => language === 'mermaid')
+
+  test('has the arrows of the table below it, by number, from and to the same, and no other', () => {
+    const names = new Map(
+      [...(picture?.text ?? '').matchAll(/^ +(\w+)[([]+"(.+?)"/gm)].map(([, id = '', name]) => [id, name]),
+    )
+    const arrows = [...(picture?.text ?? '').matchAll(/^ +(\w+) -- "(\d+)" --> (\w+)$/gm)].map(
+      ([, from = '', number, to = '']) => [number, names.get(from), names.get(to)],
+    )
+    const rows = rowsOf(page).filter(([number = '']) => /^\d+$/.test(number))
+    expect(arrows.length).toBeGreaterThan(10)
+    expect(rows.map(([number, from, to]) => [number, from, to])).toEqual(arrows)
+  })
+})
+
+describe('the security measures', () => {
+  const measures = rowsOf(readDocument(`${FOLDER}/security-measures.md`)).filter(([section = '']) =>
+    /^V\d/.test(section),
+  )
+
+  test('each say how far they go, and name what proves it', () => {
+    expect(measures.length).toBeGreaterThan(40)
+    for (const [section = '', , extent = '', proof = ''] of measures) {
+      expect(section).toMatch(/^(?:V\d+\.\d+ )+[a-zA-Z]/)
+      expect(extent).toMatch(/^(?:met|council|not met|in part(?:: .+)?)$/)
+      expect([section, proof]).toEqual([section, expect.stringMatching(/`[^`]+`|\]\(/)])
+    }
+  })
+
+  test('hold of hashes: the source uses SHA-256 and no other', () => {
+    const used = CODE.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/create(?:Hash|Hmac)\('([^']+)'/g)].map(([, name]) => name),
+    )
+    expect(new Set(used)).toEqual(new Set(['sha256']))
+  })
+
+  test('hold of redirections: no call of ours that carries a token, a key or a file follows one', () => {
+    const calls = CODE.filter((file) =>
+      /^ *(?:const \w+ = |return )?.*\bfetch\(/m.test(readFileSync(file, 'utf8')),
+    )
+    const following = calls.filter((file) => !/redirect: '(?:error|manual)'/.test(readFileSync(file, 'utf8')))
+    expect(following.map((file) => relative(projectFile('.'), file)).sort()).toEqual(MAY_FOLLOW)
+  })
+})
+
+/** They ask this machine whether it is well, Microsoft’s sign-in whether it is there, and what Slack’s package asks for. */
+const MAY_FOLLOW = [
+  'src/platforms/slack/bolt.ts',
+  'src/platforms/slack/examine.ts',
+  'src/platforms/teams/sign-in.ts',
+  'src/shell/healthcheck.ts',
+]
+
+describe.each(PAGES)('%s', (path) => {
+  const page = readDocument(path)
+
+  test('names only files that are there as proof', () => {
+    const paths = named(page).filter((each) => /^(?:test|src|manifest|deploy|\.ci)\/?[\w./-]*$/.test(each))
+    expect(paths.filter((each) => !existsSync(projectFile(each)))).toEqual([])
+  })
+
+  test('leaves to the council only blanks with the one mark, as many as the first page counts', () => {
+    const text = page.replace(/\s+/g, ' ')
+    const blanks = [...text.matchAll(/\*\*\[FILL IN: [^\]]+\]\*\*/g)]
+    expect(text).not.toMatch(/_{3,}|\bTB[CD]\b|\bTODO\b|\bXX+\b|<[a-z ]+>/)
+    if (path.endsWith('README.md')) return
+    expect([...text.matchAll(/FILL IN/g)].length).toBe(blanks.length)
+    const counted = rowsOf(readDocument(`${FOLDER}/README.md`)).find(([, link = '']) =>
+      link.includes(`(${basename(path)})`),
+    )
+    expect(counted?.[3]).toBe(blanks.length === 0 ? 'nothing' : String(blanks.length))
+  })
+
+  test('can be read in one sitting', () => {
+    expect(page.trimEnd().split('\n').length).toBeLessThanOrEqual(130)
+  })
+})
+
+test('the first page fits one screen, and leads to every page', () => {
+  const page = readDocument(`${FOLDER}/README.md`)
+  expect(page.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
+  const others = PAGES.filter((path) => !path.endsWith('README.md'))
+  expect(others.filter((path) => !page.includes(`(${basename(path)})`))).toEqual([])
+})
