@@ -280,7 +280,7 @@ describe('a nightly backup that fails, with the real service', () => {
           await command('help', { trigger: `h${Math.random()}` })
           expect(told(words)).toHaveLength(1)
         },
-        { timeout: 30_000, interval: 200 },
+        { timeout: 60_000, interval: 200 },
       )
     its.write('full', 'a file where the folder should be')
     const failing = { env: { ...its_env, BACKUP_DIR: join(its.folder, 'full') } }
