@@ -105,6 +105,7 @@ export async function openSession(
         web: () => web,
         hasSignInLinks: settings.WEB_SIGN_IN.includes('link'),
         hasPublicPage: settings.PUBLIC_PAGE !== 'off',
+        hasAssistants: settings.MCP === 'on',
       }),
       commands,
       log,

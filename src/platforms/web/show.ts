@@ -229,9 +229,14 @@ function onPageOf(
 function headed({ title, summary, blocks }: Message): { heading: string; rest: readonly Block[] } {
   const [first, ...others] = blocks
   const text = first?.kind === 'paragraph' ? plain(first.text) : first?.kind === 'heading' ? first.text : ''
-  if (title !== undefined) return { heading: title, rest: text === title ? others : blocks }
+  if (title !== undefined) return { heading: title, rest: isSaidBy(title, text) ? others : blocks }
   if (text !== '' && text.length <= LONGEST_HEADING) return { heading: text, rest: others }
   return { heading: summary.length <= LONGEST_HEADING ? summary : 'The answer', rest: blocks }
+}
+
+/** A heading has no full stop. */
+function isSaidBy(title: string, text: string): boolean {
+  return text === title || text === `${title}.`
 }
 
 const LONGEST_HEADING = 120
@@ -286,7 +291,8 @@ function partHtml({ part, reply }: Answered, { onPage, isFirst, planTitle, once 
 /** What heads a part is said by its heading already. */
 function withoutTitle({ title, blocks }: Message): readonly Block[] {
   const [first, ...others] = blocks
-  return title !== undefined && first?.kind === 'paragraph' && plain(first.text) === title ? others : blocks
+  const isTitle = title !== undefined && first?.kind === 'paragraph' && isSaidBy(title, plain(first.text))
+  return isTitle ? others : blocks
 }
 
 /** The sentences that say how something stands, then what can be done about it, then everything else. */

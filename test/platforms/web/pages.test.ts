@@ -53,6 +53,13 @@ describe('a page', () => {
     expect(await page(coordinator, '/')).toContain('1 thing waits for you')
   })
 
+  test('says once that nothing waits', async () => {
+    const quiet = await startWeb()
+    const { html } = await (await quiet.signedIn('coordinator')).get('/')
+    expect(textOf(html.replace(/^[^]*<main/, '<main')).match(/Nothing waits/g)).toHaveLength(1)
+    await quiet.close()
+  })
+
   test('of the wall has a tile for each part, by its name, and each leads to its item', async () => {
     const { html } = await owner.get(`/plans/${PLAN}/wall`)
     const tiles = [...html.matchAll(/<a class="tile[^"]*" href="([^"]*)"[^>]*aria-label="([^"]*)"/g)]
