@@ -87,6 +87,7 @@ describe('settings', () => {
       WEB: 'off',
       WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
+      PUBLIC_PAGE: 'off',
       MCP: 'off',
       LOG_FORMAT: 'json',
       METRICS: 'off',
