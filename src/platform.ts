@@ -6,6 +6,7 @@ import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
+import type { SentPeople } from './import/people-sheet.ts'
 import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
@@ -80,6 +81,8 @@ export interface Incoming {
   readonly attached?: readonly AttachedFile[]
   /** The table of updates in a file that was read, for the command that records it. */
   readonly tracker?: SentTracker
+  /** The list of people in a file that was read, for the command that records it. */
+  readonly list?: SentPeople
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
@@ -297,6 +300,8 @@ export interface Pages {
   readonly sessions: Sessions
   readonly files: Files
   readonly calendars: Calendars
+  /** What is published of the plan of that code; undefined if nothing is. */
+  readonly published: (plan: string) => Promise<Message | undefined>
   readonly assistants: Assistants
   /** Only in the demo: anybody at this machine speaks as anyone, and moves the clock. */
   readonly demo?: Demo

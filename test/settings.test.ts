@@ -272,9 +272,13 @@ describe('a secret in a file of its own', () => {
     (name) => {
       const setting = name.replace('wsoa_', '')
       const value =
-        { DATABASE_URL: 'sqlite:a', HTTPS_PROXY: 'http://a.example.org', SMTP_URL: 'smtp://a.example.org' }[
-          setting
-        ] ?? 'secret'
+        {
+          DATABASE_URL: 'sqlite:a',
+          HEARTBEAT_URL: 'https://a.example.org',
+          HTTPS_PROXY: 'http://a.example.org',
+          METRICS_TOKEN: 'a-secret-that-is-long-enough',
+          SMTP_URL: 'smtp://a.example.org',
+        }[setting] ?? 'secret'
       const beside = Object.fromEntries([...COMPLETE].filter(([other]) => other !== setting))
       expect(readSettings({ ...beside, ...credentials(name, `${value}\n`) })).toMatchObject({
         [setting]: value,

@@ -36,6 +36,8 @@ export interface Services {
   readonly web?: (() => string | undefined) | undefined
   /** People sign in to them by a link from the chat, perhaps among other ways. */
   readonly hasSignInLinks?: boolean | undefined
+  /** What is published is shown to anybody. */
+  readonly hasPublicPage?: boolean | undefined
   /** Assistants may ask in people’s names. */
   readonly hasAssistants?: boolean | undefined
 }

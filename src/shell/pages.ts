@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { findAssistant } from '../../data/assistant-tokens.ts'
 import { write } from '../../data/engine/engine.ts'
+import { listPublications, planCoded } from '../../data/publications.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import {
   beginSession,
@@ -14,9 +15,11 @@ import {
   useSignInLink,
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
+import type { Message } from '../message.ts'
 import type { Account, Assistants, Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
 import { workbookOf } from '../spreadsheet/answer.ts'
 import { xlsxOf } from '../spreadsheet/write.ts'
+import { publicMessage } from '../status/public-page.ts'
 import { createCalendars } from './calendars.ts'
 import { ownVersion } from './own-version.ts'
 import type { Session } from './session.ts'
@@ -30,7 +33,7 @@ interface Needs {
 
 /** What the pages of the web get from the service. */
 export function createPages({ session, machineNow, files, demo }: Needs): Pages {
-  const { app, commands, now } = session
+  const { app, commands, db, now } = session
   return {
     now,
     machineNow,
@@ -38,10 +41,16 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
     isAsking: (line) => isAsking(line, commands),
     sessions: createSessions({ session, machineNow }),
     calendars: createCalendars(session),
+    published: (code) => publishedOf(db, code),
     assistants: createAssistants(session),
     files: { ...files, spreadsheet: (answer, of) => xlsxOf(workbookOf(answer, of)) },
     ...(demo ? { demo } : {}),
   }
+}
+
+async function publishedOf(db: Session['db'], code: string): Promise<Message | undefined> {
+  const plan = await planCoded(db, code)
+  return plan && publicMessage(await listPublications(db, plan.id), plan.timeZone)
 }
 
 function createAssistants({ db, app, now }: Pick<Needs['session'], 'db' | 'app' | 'now'>): Assistants {

@@ -20,6 +20,7 @@ export const NO_PAGES: Pages = {
   },
   assistants: { find: async () => undefined, linesFor: async () => [], version: async () => '' },
   calendars: { at: async () => undefined, meeting: async () => undefined },
+  published: async () => undefined,
   files: {
     png: async () => Buffer.alloc(0),
     paper: async () => Buffer.alloc(0),

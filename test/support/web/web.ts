@@ -83,6 +83,7 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
     log,
     web: () => url,
     hasSignInLinks: settings.WEB_SIGN_IN.includes('link'),
+    hasPublicPage: settings.PUBLIC_PAGE !== 'off',
     hasAssistants: settings.MCP === 'on',
   })
   let passed = 0
