@@ -21,6 +21,7 @@ import { answerEdit } from './edited.ts'
 import { isHeardGuest } from './guests.ts'
 import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
+import { withImport } from './importing.ts'
 import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
 import { look } from './looking.ts'
 import { addressedReply, failureReply } from './replies.ts'
@@ -73,9 +74,20 @@ interface Options {
   readonly web?: () => string | undefined
   /** People sign in to them by a link from the chat, unless it is said that they do not. */
   readonly hasSignInLinks?: boolean
+  /** Keeps the database as it is, before an import changes it. */
+  readonly keepCopy?: ((now: Date) => Promise<string>) | undefined
 }
 
-export function createApp({ db, commands, log, plan: code, steadyNow, web, hasSignInLinks }: Options): App {
+export function createApp({
+  db,
+  commands,
+  log,
+  plan: code,
+  steadyNow,
+  web,
+  hasSignInLinks,
+  keepCopy,
+}: Options): App {
   const services: Services = {
     db,
     log,
@@ -84,6 +96,7 @@ export function createApp({ db, commands, log, plan: code, steadyNow, web, hasSi
     steadyNow,
     web,
     hasSignInLinks,
+    keepCopy,
   }
   const vocabulary = async (now: Date) => {
     const plan = await firstOf(await services.loadPlans())()
@@ -209,7 +222,7 @@ async function answerKnown(request: KnownContext): Promise<Reply> {
   if (before) return before
   if (incoming.isEdited && typeof incoming.said === 'string') return answerEdit(incoming.said, request)
   const question = await findQuestion(db, request.conversationKey, now)
-  const heard = await understand(incoming.said, question, request)
+  const heard = await withImport(await understand(incoming.said, question, request), question, request)
   switch (heard.kind) {
     case 'command': {
       if (!heard.command.changes) return answer(heard, request)

@@ -83,6 +83,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
     drop table sign_in_attempts; drop table calendar_addresses; alter table web_sessions drop column name;
     alter table web_sessions drop column email; alter table web_sessions drop column is_guest;`,
   '0024-tracker-rows': 'drop table tracker_rows; drop table kept_files;',
+  '0029-imports': 'drop table import_answers; drop table import_sessions;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

@@ -1,0 +1,131 @@
+import { previewImport } from '../../data/import/import.ts'
+import type { Answers, ImportQuestion } from '../../data/import/questions.ts'
+import { listPlans, loadPlan } from '../../data/plans.ts'
+import type { Context } from '../command.ts'
+import { plainReference } from '../domain/reference.ts'
+import { UserError } from '../errors.ts'
+import { readContents } from '../export/contents.ts'
+import { planFileOf, planFileText } from '../export/plan-file.ts'
+import { LEAVE_OPEN } from '../import/asking.ts'
+import type { Question } from '../import/extracted.ts'
+import { type Mapped, map, NO_VOCABULARY } from '../import/map.ts'
+import { toYaml } from '../import/to-yaml.ts'
+import { foundText } from '../import/told.ts'
+import type { PlanFile } from '../plan-file/arranged.ts'
+import { readPlanFile } from '../plan-file/read.ts'
+import { carriedOnto } from './carried-onto.ts'
+import type { SentDocument } from './document.ts'
+import type { Asked, Stage } from './stage.ts'
+
+type Sent = Omit<SentDocument, 'bytes'>
+
+const WHICH = 'plan which'
+const NEW = 'a new plan'
+
+/**
+ * A plan in a document with what was answered so far: first what the file leaves open, then what the plan that it changes does.
+ * @throws UserError if the file holds no plan, or an answer is none
+ */
+export async function planStage(context: Context, sent: Sent, answers: Answers): Promise<Stage> {
+  const { name, document } = sent
+  const mapped = map(document, {
+    name,
+    answers,
+    vocabulary: NO_VOCABULARY,
+    table: undefined,
+    sheet: undefined,
+  })
+  if (mapped.kind === 'not-a-plan') throw new UserError('invalid', inChat(mapped.sentence))
+  const found = foundText(name, mapped.plan)
+  const which = whichAsked(context, mapped, answers)
+  const base = {
+    found,
+    notices: mapped.notices,
+    answered: [...which.answered, ...mapped.answered.map(({ question }) => askedOf(question))],
+  }
+  const questions = [...which.open, ...mapped.questions.map(askedOf)]
+  if (questions.length > 0) return { ...base, questions, ready: undefined }
+  const file = await fileFor(context, { name, mapped, isNew: which.isNew })
+  const leaves = new Set([...answers].filter(([, said]) => said === LEAVE_OPEN).map(([key]) => key))
+  const given = new Map([...answers].filter(([, said]) => said !== LEAVE_OPEN))
+  const preview = await previewImport(context.db, file, {
+    now: context.now,
+    today: context.today,
+    answers: given,
+    isQuiet: true,
+  })
+  const open = preview.questions.filter(({ key, mayStay }) => !mayStay || !leaves.has(key))
+  const ready =
+    open.length === 0 ? ({ kind: 'plan', file, preview, answers: given, leaves } as const) : undefined
+  return { ...base, questions: open.map(askedOfPlan), ready }
+}
+
+/** The shell reads another table by an option. */
+function inChat(sentence: string): string {
+  return sentence.replace(/ To read one all the same: .*$/, ' Nothing was imported.')
+}
+
+type MappedPlan = Extract<Mapped, { kind: 'plan' }>
+
+/** Most of a plan's references tell which it is; otherwise it is asked. */
+function whichAsked(
+  { model: { plan, items } }: Context,
+  { plan: { items: found, title } }: MappedPlan,
+  answers: Answers,
+): { readonly open: readonly Asked[]; readonly answered: readonly Asked[]; readonly isNew: boolean } {
+  const known = new Set(items.map(({ ref }) => plainReference(ref)))
+  const refs = found.flatMap(({ ref }) => (ref === null ? [] : [plainReference(ref)]))
+  const same = refs.filter((ref) => known.has(ref)).length
+  const isSame = title !== null && title.trim().toLowerCase() === plan.title.toLowerCase()
+  if (isSame && same * 2 >= refs.length) return { open: [], answered: [], isNew: false }
+  const asked: Asked = {
+    key: WHICH,
+    text: `Is this ${plan.title} as it is now, or another plan? It has ${refs.length} references, ${same} of them this plan’s.`,
+    offers: [plan.title, NEW],
+    mayStay: false,
+  }
+  const said = answers.get(WHICH)
+  if (said === undefined) return { open: [asked], answered: [], isNew: false }
+  if (!asked.offers.includes(said))
+    throw new UserError('invalid', `“${said}” is neither: expected ${plan.title} or ${NEW}.`)
+  return { open: [], answered: [asked], isNew: said === NEW }
+}
+
+async function fileFor(
+  { db, model }: Context,
+  { name, mapped, isNew }: { readonly name: string; readonly mapped: MappedPlan; readonly isNew: boolean },
+): Promise<PlanFile> {
+  const { plan, left, answered } = mapped
+  const code = isNew ? undefined : model.plan.code
+  const file = wholeFile(toYaml(plan, { source: name, code, questions: left, answered }), name)
+  if (!isNew) {
+    const written = planFileText(planFileOf(await readContents(db, await loadPlan(db, model.plan.code))))
+    return carriedOnto(wholeFile(written, name), file)
+  }
+  if ((await listPlans(db)).every((each) => each.code !== file.code)) return file
+  throw new UserError(
+    'conflict',
+    `There is a plan ${file.code} already. Give the document another title, or choose that plan. Nothing was imported.`,
+  )
+}
+
+function wholeFile(yaml: string, name: string): PlanFile {
+  const { plan, errors } = readPlanFile(yaml)
+  if (plan) return plan
+  throw new UserError(
+    'invalid',
+    `${name} does not make a whole plan: ${errors[0]?.text}. Write it as a plan file with: wsoa read ${name}`,
+  )
+}
+
+function askedOf({ key, about, place, offers }: Question): Asked {
+  const where = place === 'file' ? '' : ` (${place})`
+  const sentence = /[.?!]$/.test(about) ? about : `${about}.`
+  return { key, text: `${sentence}${where}`, offers, mayStay: true }
+}
+
+/** Options of the shell are no answers here. */
+function askedOfPlan({ key, text, answers, mayStay = false }: ImportQuestion): Asked {
+  const typed = answers.filter(({ answer }) => !/^--|^draft:/.test(answer))
+  return { key, text, offers: typed.map(({ answer }) => answer), mayStay }
+}
