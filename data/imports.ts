@@ -29,21 +29,31 @@ export async function findOpenImport(
     .executeTakeFirst()
 }
 
-/** Whether an import of theirs waits for an answer just now: what they say next may be one. */
-export async function isAnswering(
+/** What an import asks. */
+export interface AskedNow {
+  readonly key: string
+  readonly offers: readonly string[]
+}
+
+/** The question that an import of theirs waits with: what they say next may answer it. */
+export async function findAsked(
   db: Database,
   { planId, personId, now }: { readonly planId: number; readonly personId: number; readonly now: Date },
-): Promise<boolean> {
+): Promise<{ readonly asked: AskedNow | undefined } | undefined> {
   const found = await db
     .selectFrom('importSessions')
-    .select('id')
+    .select('asked')
     .where('planId', '=', planId)
     .where('bytes', 'is not', null)
     .where('state', '=', 'asking')
     .where('holderId', '=', personId)
     .where('touchedAt', '>', waitsSince(now))
     .executeTakeFirst()
-  return found !== undefined
+  return found && { asked: askedIn(found) }
+}
+
+export function askedIn({ asked }: Pick<ImportSession, 'asked'>): AskedNow | undefined {
+  return asked === null ? undefined : (JSON.parse(asked) as AskedNow)
 }
 
 /** How the latest import of a plan ended. */
@@ -58,10 +68,11 @@ export async function findLatestImport(db: Database, planId: number): Promise<Im
 
 interface Sent extends Pick<ImportSession, 'planId' | 'kind' | 'name' | 'holderId'> {
   readonly bytes: Uint8Array
+  readonly asked: AskedNow | undefined
 }
 
 /** Keeps a file that was sent, in the place of one that waited for the same plan. */
-export async function beginImport(trx: Writing, sent: Sent, now: Date): Promise<ImportSession> {
+export async function beginImport(trx: Writing, { asked, ...sent }: Sent, now: Date): Promise<ImportSession> {
   await trx
     .updateTable('importSessions')
     .set({ state: 'replaced', bytes: null })
@@ -74,6 +85,7 @@ export async function beginImport(trx: Writing, sent: Sent, now: Date): Promise<
       ...sent,
       hash: hashOf(sent.bytes),
       state: 'asking',
+      asked: asked ? JSON.stringify(asked) : null,
       begunAt: now.toISOString(),
       touchedAt: now.toISOString(),
     })
@@ -85,11 +97,20 @@ export async function beginImport(trx: Writing, sent: Sent, now: Date): Promise<
 export async function touchImport(
   trx: Writing,
   id: number,
-  { now, ...change }: { readonly now: Date; readonly state: 'asking' | 'stopped'; readonly holderId: number },
+  {
+    now,
+    asked,
+    ...change
+  }: {
+    readonly now: Date
+    readonly asked: AskedNow | undefined
+    readonly state: 'asking' | 'stopped'
+    readonly holderId: number
+  },
 ): Promise<void> {
   await trx
     .updateTable('importSessions')
-    .set({ ...change, touchedAt: now.toISOString() })
+    .set({ ...change, asked: asked ? JSON.stringify(asked) : null, touchedAt: now.toISOString() })
     .where('id', '=', id)
     .execute()
 }
@@ -164,7 +185,13 @@ export function answersOf(said: readonly SaidAnswer[]): Answers {
 
 export async function saveImportAnswer(
   trx: Writing,
-  { session, personId, now, key, answer }: {
+  {
+    session,
+    personId,
+    now,
+    key,
+    answer,
+  }: {
     readonly session: Pick<ImportSession, 'id' | 'planId'>
     readonly personId: number
     readonly now: Date

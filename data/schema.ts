@@ -470,6 +470,8 @@ export interface Schema {
     /** Who answers its questions. */
     holderId: number
     state: 'asking' | 'stopped' | 'imported' | 'replaced' | 'given-up' | 'lapsed'
+    /** The question that it waits with: its key and what it offers, as JSON. */
+    asked: string | null
     begunAt: string
     touchedAt: string
   }

@@ -63,7 +63,7 @@ export interface Command<Arguments = unknown, Prepared = unknown> {
   readonly form?: (context: Context, refs: readonly string[]) => Promise<Form>
   /** Does what takes long, or has to be done before a change, outside its transaction; `run` gets what it returns. */
   readonly prepare?: (context: Context, given: Arguments, outside: Outside) => Promise<Prepared>
-  readonly run: (context: Context, given: Arguments, prepared: Prepared) => Promise<Outcome>
+  readonly run: (context: Context, given: Arguments, prepared?: Prepared) => Promise<Outcome>
 }
 
 /** What is not in the database. */
@@ -246,7 +246,7 @@ export function checkMayUse(
 }
 
 /** Keeps the type of a command's arguments between its schema and its `run`. */
-export function defineCommand<Arguments, Prepared>(
+export function defineCommand<Arguments, Prepared = unknown>(
   command: Command<Arguments, Prepared>,
 ): Command<Arguments, Prepared> {
   return command

@@ -73,7 +73,17 @@ export async function importItems(
     revisions: await knownRevisions(trx, planId),
   })
   await checkMerges(trx, changed, { code: file.code, today, nameOf })
-  const importing = { trx, file, planId, isNew, now, decided, importer, record, added: new Map<number, number>() }
+  const importing = {
+    trx,
+    file,
+    planId,
+    isNew,
+    now,
+    decided,
+    importer,
+    record,
+    added: new Map<number, number>(),
+  }
   const naming = {
     levels: file.levels,
     items: [...plan.left, ...plan.inPlan],

@@ -15,6 +15,7 @@ export const imports: Migration = {
       .addColumn('hash', text, (column) => column.notNull())
       .addColumn('holder_id', 'integer', (column) => column.notNull().references('people.id'))
       .addColumn('state', text, (column) => column.notNull())
+      .addColumn('asked', text)
       .addColumn('begun_at', text, (column) => column.notNull())
       .addColumn('touched_at', text, (column) => column.notNull())
       .execute()

@@ -1,4 +1,4 @@
-import { isAnswering } from '../../data/imports.ts'
+import { type AskedNow, findAsked } from '../../data/imports.ts'
 import { UserError } from '../errors.ts'
 import type { KnownContext } from './request-context.ts'
 import type { OpenQuestion } from './run-command.ts'
@@ -31,11 +31,20 @@ export async function withImport(
     return heardImport(undefined, request)
   }
   if (typeof said !== 'string' || !place.isPrivate || question || !speaker.isCoordinator) return understood
-  const mayAnswer = STEERS.test(said.trim()) || understood.kind !== 'command'
-  if (!mayAnswer) return understood
   const { personId } = speaker
-  const isAsked = await isAnswering(db, { planId: model.plan.id, personId, now })
-  return isAsked ? heardImport(said, request) : understood
+  const waits = await findAsked(db, { planId: model.plan.id, personId, now })
+  if (!waits) return understood
+  const isMeant = understood.kind !== 'command' || isAnswer(said.trim(), waits.asked)
+  return isMeant ? heardImport(said, request) : understood
+}
+
+/** What steers the import, or is one of the answers that its question offers, is meant for it, whatever else it may mean. */
+function isAnswer(said: string, asked: AskedNow | undefined): boolean {
+  if (STEERS.test(said)) return true
+  const offers = asked?.offers ?? []
+  const place = /^\d{1,2}$/.test(said) ? Number(said) : 0
+  if (place > 0 && place <= offers.length) return true
+  return offers.some((offer) => offer.toLowerCase() === said.toLowerCase())
 }
 
 /** Whether a line leaves it to the file what is meant. */

@@ -7,24 +7,46 @@ import type { PlanFile, PlanFileItem } from '../plan-file/arranged.ts'
  */
 export function carriedOnto(plan: PlanFile, document: PlanFile): PlanFile {
   const codes = new Map(document.roles.map((role) => [role.code, knownCode(role, plan) ?? role.code]))
-  const added = document.roles.filter((role) => knownCode(role, plan) === undefined && isUsed(role.code, document))
-  const deeper = plan.levels.length - document.levels.length
+  const added = document.roles.filter(
+    (role) => knownCode(role, plan) === undefined && isUsed(role.code, document),
+  )
   const known = new Map(plan.items.map((item) => [plainReference(item.ref), item]))
   const codeOf = (code: string) => codes.get(code) ?? code
-  return {
-    ...plan,
-    roles: [...plan.roles, ...added],
-    items: document.items.map((item) => {
-      const before = known.get(plainReference(item.ref))
-      const level = Math.max(0, Math.min(plan.levels.length - 1, item.level + Math.max(0, deeper)))
-      const owned = {
-        lead: item.lead === null ? null : codeOf(item.lead),
-        leads: item.leads.map(codeOf),
-        owners: item.owners.map(codeOf),
-      }
-      return before ? sameItem(before, item, owned) : { ...newItem(item, plan), ...owned, level }
-    }),
-  }
+  // A list of actions alone leaves out what stands around them.
+  const deeper = Math.max(0, plan.levels.length - document.levels.length)
+  const around = plan.items.filter(({ level }) => level < deeper)
+  const items = document.items.map((item) => {
+    const before = known.get(plainReference(item.ref))
+    const level = Math.min(plan.levels.length - 1, item.level + deeper)
+    const owned = {
+      lead: item.lead === null ? null : codeOf(item.lead),
+      leads: item.leads.map(codeOf),
+      owners: item.owners.map(codeOf),
+    }
+    const parent = item.parent ?? (deeper > 0 ? outerParent(item, { before, around }) : null)
+    const carried = before ? sameItem(before, item, owned) : { ...newItem(item, plan), ...owned }
+    return { ...carried, level, parent }
+  })
+  return { ...plan, roles: [...plan.roles, ...added], items: inOrder([...around, ...items]) }
+}
+
+/** Where an item was, or the one whose reference its own begins with. */
+function outerParent(
+  { ref }: PlanFileItem,
+  { before, around }: { readonly before: PlanFileItem | undefined; readonly around: readonly PlanFileItem[] },
+): string | null {
+  if (before) return before.parent
+  const begun = around.filter(
+    (each) => ref.startsWith(each.ref) && /^[^\p{L}\p{N}]/u.test(ref.slice(each.ref.length)),
+  )
+  return begun.toSorted((one, other) => other.ref.length - one.ref.length)[0]?.ref ?? null
+}
+
+/** Each before its parts. */
+function inOrder(items: readonly PlanFileItem[], within: string | null = null): readonly PlanFileItem[] {
+  return items
+    .filter(({ parent }) => parent === within)
+    .flatMap((item) => [item, ...inOrder(items, item.ref)])
 }
 
 type Owned = Pick<PlanFileItem, 'lead' | 'leads' | 'owners'>

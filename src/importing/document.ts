@@ -1,6 +1,7 @@
 import { hashOf } from '../../data/imports.ts'
 import type { SentFile } from '../command.ts'
 import { boundedMap } from '../domain/bounded-map.ts'
+import { holdsChild } from '../domain/held-back.ts'
 import { cleanText, shortened } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import type { Document } from '../import/document.ts'
@@ -21,6 +22,8 @@ const LONGEST_NAME = 100
  */
 export async function documentSent({ name: given, bytes: fetched }: SentFile): Promise<SentDocument> {
   const name = shortened(cleanText(given), LONGEST_NAME) || 'The file'
+  if (holdsChild(name))
+    throw new UserError('invalid', 'The name of the file must not name a child. I have not opened it.')
   const came = await fetched(LIMITS.sentBytes)
   switch (came.kind) {
     case 'bytes':

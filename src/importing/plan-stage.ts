@@ -20,6 +20,7 @@ import type { Asked, Stage } from './stage.ts'
 type Sent = Omit<SentDocument, 'bytes'>
 
 const WHICH = 'plan which'
+const TITLE = 'plan title'
 const NEW = 'a new plan'
 
 /**
@@ -27,15 +28,8 @@ const NEW = 'a new plan'
  * @throws UserError if the file holds no plan, or an answer is none
  */
 export async function planStage(context: Context, sent: Sent, answers: Answers): Promise<Stage> {
-  const { name, document } = sent
-  const mapped = map(document, {
-    name,
-    answers,
-    vocabulary: NO_VOCABULARY,
-    table: undefined,
-    sheet: undefined,
-  })
-  if (mapped.kind === 'not-a-plan') throw new UserError('invalid', inChat(mapped.sentence))
+  const { name } = sent
+  const mapped = mappedOf(context, sent, answers)
   const found = foundText(name, mapped.plan)
   const which = whichAsked(context, mapped, answers)
   const base = {
@@ -58,6 +52,22 @@ export async function planStage(context: Context, sent: Sent, answers: Answers):
   const ready =
     open.length === 0 ? ({ kind: 'plan', file, preview, answers: given, leaves } as const) : undefined
   return { ...base, questions: open.map(askedOfPlan), ready }
+}
+
+/** @throws UserError if the file holds no plan */
+function mappedOf({ model: { plan } }: Context, { name, document }: Sent, answers: Answers): MappedPlan {
+  // Whatever a file of this plan is headed, the plan is called what it is called.
+  const titled: Answers =
+    answers.get(WHICH) === plan.title ? new Map([[TITLE, plan.title], ...answers]) : answers
+  const mapped = map(document, {
+    name,
+    answers: titled,
+    vocabulary: NO_VOCABULARY,
+    table: undefined,
+    sheet: undefined,
+  })
+  if (mapped.kind === 'plan') return mapped
+  throw new UserError('invalid', inChat(mapped.sentence))
 }
 
 /** The shell reads another table by an option. */
@@ -127,5 +137,7 @@ function askedOf({ key, about, place, offers }: Question): Asked {
 /** Options of the shell are no answers here. */
 function askedOfPlan({ key, text, answers, mayStay = false }: ImportQuestion): Asked {
   const typed = answers.filter(({ answer }) => !/^--|^draft:/.test(answer))
-  return { key, text, offers: typed.map(({ answer }) => answer), mayStay }
+  const isBodys = answers.some(({ answer }) => answer.startsWith('--decided'))
+  const stays = isBodys ? ' Left open, it stays as it is until its decision is named.' : ''
+  return { key, text: `${text}${stays}`, offers: typed.map(({ answer }) => answer), mayStay }
 }

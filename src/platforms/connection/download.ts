@@ -10,10 +10,7 @@ interface Downloading {
 }
 
 /** The bytes at an address, unless there are too many, they come too slowly or do not all come. Nothing of them is kept then. */
-export async function downloadAt(
-  address: string,
-  { headers = {}, most }: Downloading,
-): Promise<Downloaded> {
+export async function downloadAt(address: string, { headers = {}, most }: Downloading): Promise<Downloaded> {
   const signal = AbortSignal.timeout(PATIENCE_MS)
   try {
     const response = await fetch(address, { headers, redirect: 'error', signal })
