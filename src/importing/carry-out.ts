@@ -16,14 +16,22 @@ import type { Ready } from './stage.ts'
 /** Brings the plan in line with the file, in the transaction of the context, and tells whom it concerns. */
 export async function importReadyPlan(
   context: Context,
-  { file, answers, leaves }: Extract<Ready, { kind: 'plan' }>,
+  { file, answers, leaves, missing }: Extract<Ready, { kind: 'plan' }>,
 ): Promise<Outcome> {
   const { now, today, speaker } = context
   const trx = context.writing()
   const isKnown = (await listPlans(trx)).some(({ code }) => code === file.code)
   const before = isKnown ? await loadPlan(trx, file.code) : undefined
   const importer = { name: speaker.name, identity: speaker.identity, message: null }
-  const imported = await importPlanWithin(trx, file, { now, today, answers, leaves, importer, isQuiet: true })
+  const imported = await importPlanWithin(trx, file, {
+    now,
+    today,
+    answers,
+    leaves,
+    missing,
+    importer,
+    isQuiet: true,
+  })
   const model = await loadPlan(trx, file.code)
   if (!before)
     return {

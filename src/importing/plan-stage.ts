@@ -8,7 +8,7 @@ import { readContents } from '../export/contents.ts'
 import { planFileOf, planFileText } from '../export/plan-file.ts'
 import { LEAVE_OPEN } from '../import/asking.ts'
 import type { Question } from '../import/extracted.ts'
-import { type Mapped, map, NO_VOCABULARY } from '../import/map.ts'
+import { type Mapped, map } from '../import/map.ts'
 import { toYaml } from '../import/to-yaml.ts'
 import { foundText } from '../import/told.ts'
 import type { PlanFile } from '../plan-file/arranged.ts'
@@ -22,6 +22,12 @@ type Sent = Omit<SentDocument, 'bytes'>
 const WHICH = 'plan which'
 const TITLE = 'plan title'
 const NEW = 'a new plan'
+/** Whatever of the plan the file does not have. */
+const ALL_STAY = 'all that are missing stay'
+
+function isMissing(key: string): boolean {
+  return key.startsWith('missing ')
+}
 
 /**
  * A plan in a document with what was answered so far: first what the file leaves open, then what the plan that it changes does.
@@ -41,33 +47,51 @@ export async function planStage(context: Context, sent: Sent, answers: Answers):
   if (questions.length > 0) return { ...base, questions, ready: undefined }
   const file = await fileFor(context, { name, mapped, isNew: which.isNew })
   const leaves = new Set([...answers].filter(([, said]) => said === LEAVE_OPEN).map(([key]) => key))
-  const given = new Map([...answers].filter(([, said]) => said !== LEAVE_OPEN))
+  const allStay = [...answers].some(([key, said]) => isMissing(key) && said === ALL_STAY)
+  const missing = allStay ? 'stay' : undefined
+  const given = new Map([...answers].filter(([, said]) => said !== LEAVE_OPEN && said !== ALL_STAY))
   const preview = await previewImport(context.db, file, {
     now: context.now,
     today: context.today,
     answers: given,
+    missing,
     isQuiet: true,
   })
   const open = preview.questions.filter(({ key, mayStay }) => !mayStay || !leaves.has(key))
   const ready =
-    open.length === 0 ? ({ kind: 'plan', file, preview, answers: given, leaves } as const) : undefined
-  return { ...base, questions: open.map(askedOfPlan), ready }
+    open.length === 0
+      ? ({ kind: 'plan', file, preview, answers: given, leaves, missing } as const)
+      : undefined
+  const areMany = open.filter(({ key }) => isMissing(key)).length > 1
+  const asked = open.map((question) => askedOfPlan(question, areMany && isMissing(question.key)))
+  return { ...base, questions: asked, ready }
 }
 
 /** @throws UserError if the file holds no plan */
-function mappedOf({ model: { plan } }: Context, { name, document }: Sent, answers: Answers): MappedPlan {
+function mappedOf(
+  { model: { plan, roles } }: Context,
+  { name, document }: Sent,
+  answers: Answers,
+): MappedPlan {
   // Whatever a file of this plan is headed, the plan is called what it is called.
   const titled: Answers =
     answers.get(WHICH) === plan.title ? new Map([[TITLE, plan.title], ...answers]) : answers
   const mapped = map(document, {
     name,
     answers: titled,
-    vocabulary: NO_VOCABULARY,
+    vocabulary: { posts: knownPosts(roles) },
     table: undefined,
     sheet: undefined,
   })
   if (mapped.kind === 'plan') return mapped
   throw new UserError('invalid', inChat(mapped.sentence))
+}
+
+/** The posts of the plan, by their codes and by their titles. */
+function knownPosts(roles: Context['model']['roles']): ReadonlyMap<string, string> {
+  return new Map(
+    roles.flatMap(({ code, title }) => [code, title].map((each) => [each.toLowerCase(), title] as const)),
+  )
 }
 
 /** The shell reads another table by an option. */
@@ -87,14 +111,14 @@ function whichAsked(
   const refs = found.flatMap(({ ref }) => (ref === null ? [] : [plainReference(ref)]))
   const same = refs.filter((ref) => known.has(ref)).length
   const isSame = title !== null && title.trim().toLowerCase() === plan.title.toLowerCase()
-  if (isSame && same * 2 >= refs.length) return { open: [], answered: [], isNew: false }
+  const said = answers.get(WHICH)
+  if (said === undefined && isSame && same * 2 >= refs.length) return { open: [], answered: [], isNew: false }
   const asked: Asked = {
     key: WHICH,
     text: `Is this ${plan.title} as it is now, or another plan? It has ${refs.length} references, ${same} of them this plan’s.`,
     offers: [plan.title, NEW],
     mayStay: false,
   }
-  const said = answers.get(WHICH)
   if (said === undefined) return { open: [asked], answered: [], isNew: false }
   if (!asked.offers.includes(said))
     throw new UserError('invalid', `“${said}” is neither: expected ${plan.title} or ${NEW}.`)
@@ -135,9 +159,10 @@ function askedOf({ key, about, place, offers }: Question): Asked {
 }
 
 /** Options of the shell are no answers here. */
-function askedOfPlan({ key, text, answers, mayStay = false }: ImportQuestion): Asked {
+function askedOfPlan({ key, text, answers, mayStay = false }: ImportQuestion, mayAllStay: boolean): Asked {
   const typed = answers.filter(({ answer }) => !/^--|^draft:/.test(answer))
   const isBodys = answers.some(({ answer }) => answer.startsWith('--decided'))
   const stays = isBodys ? ' Left open, it stays as it is until its decision is named.' : ''
-  return { key, text: `${text}${stays}`, offers: typed.map(({ answer }) => answer), mayStay }
+  const offers = [...typed.map(({ answer }) => answer), ...(mayAllStay ? [ALL_STAY] : [])]
+  return { key, text: `${text}${stays}`, offers, mayStay }
 }

@@ -14,7 +14,7 @@ import { shortDay } from '../domain/format.ts'
 import { UserError } from '../errors.ts'
 import { LEAVE_OPEN } from '../import/asking.ts'
 import { trackerIn } from '../import/tracker-sheet.ts'
-import { type Message, paragraph, sentence } from '../message.ts'
+import { type Block, type Message, paragraph, sentence } from '../message.ts'
 import type { Act } from './acts.ts'
 import { importReadyPlan, recordReadyTracker } from './carry-out.ts'
 import { documentIn } from './document.ts'
@@ -89,25 +89,33 @@ async function beginning(context: Context, { of, sent, stage, earlier }: Sent): 
   const { timeZone } = model.plan
   const found = foundBlocks(session, stage, { earlier, timeZone })
   const instead = open ? [paragraph(`It takes the place of ${open.name}.`)] : []
-  const message = nextMessage(session, stage, [...found, ...instead])
-  await endIfNothing(context, session, stage.ready)
-  return { message: { ...message, summary: `${stage.found} ${message.summary}` } }
+  const next = await nextOutcome(context, session, stage, [...found, ...instead])
+  const { summary } = next.message
+  return { ...next, message: { ...next.message, summary: `${stage.found} ${summary}` } }
 }
 
 function askedNow({ questions: [question] }: Stage): AskedNow | undefined {
   return question && { key: question.key, offers: question.offers }
 }
 
-/** A file that says nothing new waits for nothing. */
-async function endIfNothing(
+/** The next question, or what the import would do. A file that says nothing new waits for nothing. */
+async function nextOutcome(
   context: Context,
-  { id }: ImportSession,
-  ready: Ready | undefined,
-): Promise<void> {
-  if (!ready) return
+  session: ImportSession,
+  stage: Stage,
+  before: readonly Block[],
+): Promise<Outcome> {
+  const message = nextMessage(session, stage, before)
+  if (!saysNothing(stage.ready)) return { message, waits: true }
+  await endImport(context.writing(), session.id, { state: 'imported', now: context.now })
+  return { message }
+}
+
+function saysNothing(ready: Ready | undefined): boolean {
+  if (!ready) return false
   const changes =
     ready.kind === 'plan' ? ready.preview.changes : ready.compared.rows.flatMap((row) => row.changes)
-  if (changes.length === 0) await endImport(context.writing(), id, { state: 'imported', now: context.now })
+  return changes.length === 0
 }
 
 async function heldMessage(
@@ -168,9 +176,8 @@ async function goingOn(context: Context, act: Act, known: Known): Promise<Outcom
       break
   }
   await touchImport(trx, session.id, asking)
-  await endIfNothing(context, session, stage.ready)
   const before = given ? [paragraph(answeredText(given.answer))] : []
-  return { message: nextMessage(session, stage, before) }
+  return nextOutcome(context, session, stage, before)
 }
 
 async function carriedOut(
@@ -181,7 +188,7 @@ async function carriedOut(
   const { ready } = stage
   if (pressed !== undefined && pressed !== session.id)
     throw new UserError('conflict', 'That button is of an earlier file. Say: import', ['import'])
-  if (!ready) return { message: nextMessage(session, stage) }
+  if (!ready) return { message: nextMessage(session, stage), waits: true }
   const outcome =
     ready.kind === 'plan'
       ? await importReadyPlan(context, ready)

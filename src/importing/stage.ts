@@ -32,6 +32,8 @@ export type Ready =
       readonly preview: ImportPreview
       readonly answers: Answers
       readonly leaves: ReadonlySet<string>
+      /** What becomes of items that are not in the file. */
+      readonly missing: string | undefined
     }
   | { readonly kind: 'updates'; readonly compared: Compared }
 

@@ -52,7 +52,7 @@ export async function updatesStage(
 
 /** @throws UserError if what was answered is no day */
 function exportedAt(
-  { model: { plan }, today }: Context,
+  { model: { plan }, today, now }: Context,
   { exported }: SentTracker,
   answers: Answers,
 ): Date | undefined {
@@ -63,7 +63,11 @@ function exportedAt(
   const said = answers.get(EXPORTED.key)
   if (said === undefined) return undefined
   const day = readDay(said, today, { past: true })
-  if (day) return instantOf(day.on, '23:59', plan.timeZone)
+  if (day) {
+    const [begin, end] = ['00:00', '23:59'].map((time) => instantOf(day.on, time, plan.timeZone))
+    // Nothing holds from an instant that is still to come.
+    return end && end < now ? end : begin
+  }
   throw new UserError('invalid', `“${said}” is no day. Expected a day such as 24 Nov 2020.`)
 }
 
