@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 const ROWS =
-  'Ref,Action,Lead,Due\n1.1.1,Open on Sunday afternoons,HEAD,\n1.1.2,Read in every school,OUTREACH,2021-06-30\n'
+  'Ref,Action,Lead,Due\n1.1.1,Open on Sunday afternoons,HEAD,\n1.1.2,Renew the roof,OUTREACH,2021-06-30\n'
 
 function file(contents: string | Buffer, name = 'plan.csv'): SentFile {
   const bytes = Buffer.from(contents)
@@ -165,7 +165,7 @@ test('a backup is kept before a plan is changed, and what could not be kept chan
   expect(readdirSync(backups).length).toBeGreaterThan(0)
   const [backup] = await bot.db.selectFrom('backups').select('why').execute()
   expect(backup).toEqual({ why: 'before-import' })
-  expect(await bot.say('status 1.1.2')).toContain('Read in every school')
+  expect(await bot.say('status 1.1.2')).toContain('Renew the roof')
 })
 
 test('what is taken over from the file is recorded in the name of whoever imported it', async () => {
