@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import type { Database, Writing } from './database.ts'
-import type { Answers } from './import/questions.ts'
 import type { Schema } from './schema.ts'
 
 export type ImportSession = Selectable<Schema['importSessions']>
 type EndState = Exclude<ImportSession['state'], 'asking' | 'stopped'>
 
 /** How long a file waits for an answer. */
-export const DAYS_WAITING = 14
+const DAYS_WAITING = 14
 
 export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
@@ -179,7 +178,7 @@ export async function listImportAnswers(
   return [...latest.values()]
 }
 
-export function answersOf(said: readonly SaidAnswer[]): Answers {
+export function answersOf(said: readonly SaidAnswer[]): ReadonlyMap<string, string> {
   return new Map(said.map(({ key, answer }) => [key, answer]))
 }
 

@@ -46,7 +46,7 @@ export interface SlackStub {
 }
 
 /** The bytes of a file, or how a file goes wrong. */
-export type SentFile = Buffer | ((response: ServerResponse) => void)
+type SentFile = Buffer | ((response: ServerResponse) => void)
 
 /** The Web API of one workspace on loopback, as strict as Slack and as unreliable as it is told to be. */
 export async function startSlackStub(options: WorkspaceOptions = {}): Promise<SlackStub> {
