@@ -52,9 +52,10 @@ function rowsOf(document: string): readonly (readonly string[])[] {
     .filter(([first = '']) => !/^(?:-+|table|#|)$/.test(first))
 }
 
-/** What stands between backticks. */
+/** What stands between backticks, outside of blocks. */
 function named(text: string): readonly string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, '')
+  return [...prose.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
 }
 
 describe('the inventory of personal data', () => {
@@ -175,6 +176,14 @@ describe('the picture of what goes where', () => {
     expect(arrows.length).toBeGreaterThan(10)
     expect(rows.map(([number, from, to]) => [number, from, to])).toEqual(arrows)
   })
+})
+
+test('the cookies on the page are those that the source sets', () => {
+  const set = CODE.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/'(__Host-[\w-]+)'/g)].map(([, name = '']) => name),
+  )
+  const listed = named(readDocument(`${FOLDER}/data-flow.md`)).filter((each) => each.startsWith('__Host-'))
+  expect(listed.sort()).toEqual([...new Set(set)].sort())
 })
 
 describe('the security measures', () => {
