@@ -39,20 +39,29 @@ export async function readTombstones(db: Database): Promise<Tombstones> {
       const known = new Map(told.map((each) => [each.removal, each]))
       for (const { id } of removals) {
         const entry = known.get(id)
-        if (!entry)
-          return { seq: null, problem: `removal #${id} is in the file, and no entry tells of it` }
+        if (!entry) return { seq: null, problem: `removal #${id} is in the file, and no entry tells of it` }
         if (entry.tombstones !== sealOf(rows.filter(({ removalId }) => removalId === id)))
-          return { seq: entry.seq, problem: `what removal #${id} put in the place of texts was changed in the file` }
+          return {
+            seq: entry.seq,
+            problem: `what removal #${id} put in the place of texts was changed in the file`,
+          }
       }
       const stray = rows.find(({ removalId }) => !known.has(removalId))
-      return stray ? { seq: null, problem: `tombstone #${stray.id} belongs to no removal that an entry tells of` } : null
+      return stray
+        ? { seq: null, problem: `tombstone #${stray.id} belongs to no removal that an entry tells of` }
+        : null
     },
   }
 }
 
 /** The hash of a removal's tombstones. */
 export async function sealOfRemoval(trx: Writing, removal: number): Promise<string> {
-  const rows = await trx.selectFrom('tombstones').selectAll().where('removalId', '=', removal).orderBy('id').execute()
+  const rows = await trx
+    .selectFrom('tombstones')
+    .selectAll()
+    .where('removalId', '=', removal)
+    .orderBy('id')
+    .execute()
   return sealOf(rows)
 }
 

@@ -19,7 +19,7 @@ export async function retentionOf(db: Database, keptSince: KeptSince): Promise<E
   return (stored, row) => {
     if (stored.table === 'trail') return entryEdit(row, keptSince.record)
     if (!stored.kept || standing(stored, row) || !isOver(stored, row, keptSince)) return undefined
-    return stored.kept.then === 'row deleted' ? 'delete' : emptied(stored, row)
+    return stored.kept.becomes === 'row deleted' ? 'delete' : emptied(stored, row)
   }
 }
 
@@ -69,14 +69,30 @@ function emptied({ table, texts }: Stored, row: Row): Change['set'] {
 const MESSAGE_GONE = JSON.stringify({ summary: GONE, blocks: [{ kind: 'paragraph', text: GONE }] })
 
 /** Under these names stand the words of people. */
-const SPOKEN: ReadonlySet<string> = new Set(['note', 'evidence', 'reason', 'text', 'said', 'words', 'doneNote'])
+const SPOKEN: ReadonlySet<string> = new Set([
+  'note',
+  'evidence',
+  'reason',
+  'text',
+  'said',
+  'words',
+  'doneNote',
+])
 
 function wordsGone(text: string, under: string): string {
   return SPOKEN.has(under) ? GONE : text
 }
 
 /** In the trail, the names of people, posts and boards stay: who did what is what it is for. */
-const TOLD: ReadonlySet<string> = new Set(['decidedBy', 'person', 'name', 'channel', 'plan', 'holders', 'role'])
+const TOLD: ReadonlySet<string> = new Set([
+  'decidedBy',
+  'person',
+  'name',
+  'channel',
+  'plan',
+  'holders',
+  'role',
+])
 
 /** By these entries the posts, accounts and channels are replayed, and the chains, editions and removals verified. */
 const REPLAYED: ReadonlySet<string> = new Set([

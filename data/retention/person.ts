@@ -6,7 +6,7 @@ import type { Schema } from '../schema.ts'
 import { appendTrail, readOrganisationTrail, type TrailEntry } from '../trail.ts'
 import { replacing } from './named.ts'
 import { STORED, type Stored } from './registry.ts'
-import { findRows, type Found, removeIn } from './remove.ts'
+import { type Found, findRows, removeIn } from './remove.ts'
 import { anyTable, type Row } from './rewrite.ts'
 
 type PersonRow = Pick<Schema['people'], 'code' | 'name' | 'email'> & {
@@ -68,12 +68,18 @@ export function pseudonymOf(id: number): { readonly name: string; readonly code:
 
 async function replacementsFor(
   db: Database,
-  { id, rows, also }: { readonly id: number; readonly rows: readonly PersonRow[]; readonly also: readonly string[] },
+  {
+    id,
+    rows,
+    also,
+  }: { readonly id: number; readonly rows: readonly PersonRow[]; readonly also: readonly string[] },
 ): Promise<readonly Replacement[]> {
   const { name } = pseudonymOf(id)
   const accounts = await accountsEver(db, rows)
   const links = await db.selectFrom('linkRequests').select(['userId', 'name', 'email', 'personId']).execute()
-  const asked = links.filter(({ personId, userId }) => rows.some((each) => each.id === personId) || accounts.has(userId))
+  const asked = links.filter(
+    ({ personId, userId }) => rows.some((each) => each.id === personId) || accounts.has(userId),
+  )
   const names = new Set([...rows.map((each) => each.name), ...asked.map((each) => each.name), ...also])
   const emails = [...rows, ...asked].flatMap(({ email }) => (email === null ? [] : [email]))
   const codes = rows.map((each) => ({ words: each.code, instead: pseudonymOf(each.id).code }))
@@ -89,7 +95,9 @@ async function replacementsFor(
 /** The ids of the accounts that they have, and of those that the trail says they had. */
 async function accountsEver(db: Database, rows: readonly PersonRow[]): Promise<ReadonlySet<string>> {
   const linked = await db.selectFrom('identities').select(['userId', 'personId']).execute()
-  const of = linked.filter(({ personId }) => rows.some(({ id }) => id === personId)).map(({ userId }) => userId)
+  const of = linked
+    .filter(({ personId }) => rows.some(({ id }) => id === personId))
+    .map(({ userId }) => userId)
   const told = (await readOrganisationTrail(db)).flatMap(({ before, after }) =>
     [before, after].flatMap((each) => accountsIn(each, rows)),
   )
@@ -97,14 +105,20 @@ async function accountsEver(db: Database, rows: readonly PersonRow[]): Promise<R
 }
 
 function accountsIn(value: unknown, rows: readonly PersonRow[]): readonly string[] {
-  const { code, account, accounts = [] } = (value ?? {}) as {
+  const {
+    code,
+    account,
+    accounts = [],
+  } = (value ?? {}) as {
     readonly code?: string
     readonly account?: string
     readonly accounts?: readonly string[]
   }
   if (!rows.some((each) => each.code === code)) return []
   // `platform:tenant:user`; the id of a user of Teams has colons of its own.
-  return [...(account === undefined ? [] : [account]), ...accounts].map((each) => each.split(':').slice(2).join(':'))
+  return [...(account === undefined ? [] : [account]), ...accounts].map((each) =>
+    each.split(':').slice(2).join(':'),
+  )
 }
 
 /** A row in which somebody stands. */
@@ -114,7 +128,10 @@ export interface Recorded {
 }
 
 /** Everything that is recorded about somebody: the rows that name them by number, and the texts in which they stand. */
-export async function recordedOf(db: Database, { rows, replacements }: Subject): Promise<readonly Recorded[]> {
+export async function recordedOf(
+  db: Database,
+  { rows, replacements }: Subject,
+): Promise<readonly Recorded[]> {
   const ids = new Set<unknown>(rows.map(({ id }) => id))
   const found = await findRows(db, (stored, row) => {
     const isNamed = stored.people.some((column) => ids.has(row[column])) || stands(stored, row, replacements)
@@ -184,11 +201,7 @@ export function noteReport(db: Database, { code }: Subject, { now, by, reason }:
 /**
  * Takes a person's name, addresses and accounts out of every row: what they said, and the post that they held, stay under a number.
  */
-export async function anonymise(
-  db: Database,
-  subject: Subject,
-  asked: Asked,
-): Promise<readonly Found[]> {
+export async function anonymise(db: Database, subject: Subject, asked: Asked): Promise<readonly Found[]> {
   const { id, replacements } = subject
   await write(db, null, (trx) => unlink(trx, subject, asked))
   const replace = replacing(replacements)
@@ -216,7 +229,10 @@ export async function anonymise(
 
 /** Nobody speaks for them any more, nothing is sent to them, and nobody is signed in as them. */
 async function unlink(trx: Writing, { id, name, code, rows }: Subject, { now, by }: Asked): Promise<void> {
-  const all = await trx.selectFrom('identities').select(['id', 'platform', 'tenant', 'userId', 'personId']).execute()
+  const all = await trx
+    .selectFrom('identities')
+    .select(['id', 'platform', 'tenant', 'userId', 'personId'])
+    .execute()
   const accounts = all.filter(
     ({ platform, userId, personId }) =>
       rows.some((each) => each.id === personId) &&
@@ -249,6 +265,8 @@ export async function postsHeld(db: Database, { rows }: Subject, day: string): P
     .where('fromDay', '<=', day)
     .execute()
   return held
-    .filter(({ personId, toDay }) => rows.some(({ id }) => id === personId) && (toDay === null || toDay >= day))
+    .filter(
+      ({ personId, toDay }) => rows.some(({ id }) => id === personId) && (toDay === null || toDay >= day),
+    )
     .map(({ code }) => code)
 }

@@ -35,7 +35,7 @@ interface StoredTable<Row> {
     readonly period: Period
     /** The column whose instant the period is counted from; while it is null, the row stays. */
     readonly since: keyof Row & string
-    readonly then: 'words emptied' | 'row deleted'
+    readonly becomes: 'words emptied' | 'row deleted'
   }
 }
 
@@ -64,7 +64,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     texts: { facts: PLAN_IN_JSON, basis: WORDS, reason: WORDS },
     own: ['kind', 'holdsFrom', 'recordedAt', 'source'],
     people: ['personId'],
-    kept: { period: 'record', since: 'recordedAt', then: 'words emptied' },
+    kept: { period: 'record', since: 'recordedAt', becomes: 'words emptied' },
   },
   planRoles: {
     says: 'titles of posts',
@@ -133,7 +133,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
       'effectiveAt',
     ],
     people: ['personId', 'onBehalfOf'],
-    kept: { period: 'record', since: 'recordedAt', then: 'words emptied' },
+    kept: { period: 'record', since: 'recordedAt', becomes: 'words emptied' },
   },
   positions: { says: 'positions', key: ['itemId'], texts: {}, own: [] },
   revisions: {
@@ -141,7 +141,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     key: ['id'],
     texts: { asGiven: PLAN, approvedBy: WORDS, note: WORDS },
     own: ['dueOn', 'exact', 'basis', 'effectiveAt', 'endedAt'],
-    kept: { period: 'record', since: 'endedAt', then: 'words emptied' },
+    kept: { period: 'record', since: 'endedAt', becomes: 'words emptied' },
   },
   requests: {
     says: 'reasons of requests',
@@ -149,7 +149,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     texts: { toAsGiven: PLAN, reason: WORDS },
     own: ['kind', 'state', 'fromDay', 'toDay', 'exact', 'askedAt', 'endedAt'],
     people: ['askedBy', 'onBehalfOf'],
-    kept: { period: 'record', since: 'endedAt', then: 'words emptied' },
+    kept: { period: 'record', since: 'endedAt', becomes: 'words emptied' },
   },
   decisions: {
     says: 'remarks on decisions',
@@ -157,7 +157,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     texts: { deputyReason: WORDS, note: WORDS },
     own: ['outcome', 'toDay', 'bodyCode', 'decidedAt'],
     people: ['personId'],
-    kept: { period: 'record', since: 'decidedAt', then: 'words emptied' },
+    kept: { period: 'record', since: 'decidedAt', becomes: 'words emptied' },
   },
   trail: {
     // When it was written stands within the entry.
@@ -171,7 +171,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     key: ['platform', 'tenant', 'key'],
     texts: { reply: WORDS_IN_JSON },
     own: ['platform', 'tenant', 'key', 'receivedAt'],
-    kept: { period: 'conversation', since: 'receivedAt', then: 'row deleted' },
+    kept: { period: 'conversation', since: 'receivedAt', becomes: 'row deleted' },
   },
   heardMessages: {
     says: 'messages as they were typed',
@@ -179,7 +179,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     texts: { said: WORDS, line: WORDS, summary: WORDS },
     own: ['platform', 'tenant', 'message', 'heardAt'],
     people: ['personId'],
-    kept: { period: 'conversation', since: 'heardAt', then: 'row deleted' },
+    kept: { period: 'conversation', since: 'heardAt', becomes: 'row deleted' },
   },
   nonces: {
     says: 'buttons that were pressed',
@@ -194,7 +194,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     texts: { conversation: ACCOUNT, lastLine: WORDS },
     own: ['spokenAt'],
     people: ['personId'],
-    kept: { period: 'conversation', since: 'spokenAt', then: 'words emptied' },
+    kept: { period: 'conversation', since: 'spokenAt', becomes: 'words emptied' },
   },
   pendingQuestions: {
     says: 'questions that were never answered',
@@ -202,7 +202,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     texts: { conversation: ACCOUNT, question: WORDS_IN_JSON, asked: WORDS },
     own: ['ends'],
     people: ['personId'],
-    kept: { period: 'conversation', since: 'ends', then: 'row deleted' },
+    kept: { period: 'conversation', since: 'ends', becomes: 'row deleted' },
   },
   deliveries: {
     says: 'messages that were sent',
@@ -236,7 +236,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
       'lookFrom',
     ],
     people: ['personId'],
-    kept: { period: 'messages', since: 'dueAt', then: 'words emptied' },
+    kept: { period: 'messages', since: 'dueAt', becomes: 'words emptied' },
   },
   measures: {
     says: 'measures',
@@ -249,7 +249,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     key: ['id'],
     texts: { facts: WORDS_IN_JSON },
     own: ['origin', 'meetingDay', 'asAt', 'factsHash', 'trailHead', 'organisationHead', 'storedAt'],
-    kept: { period: 'record', since: 'storedAt', then: 'words emptied' },
+    kept: { period: 'record', since: 'storedAt', becomes: 'words emptied' },
   },
   clock: { says: 'the clock of the demo', key: ['id'], texts: {}, own: ['now'] },
   channels: {
@@ -264,7 +264,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     texts: { userId: ACCOUNT, name: NAME, email: ACCOUNT, wanted: WORDS },
     own: ['platform', 'tenant', 'state', 'askedAt', 'endedAt'],
     people: ['personId', 'endedBy'],
-    kept: { period: 'access', since: 'endedAt', then: 'words emptied' },
+    kept: { period: 'access', since: 'endedAt', becomes: 'words emptied' },
   },
   platformReferences: {
     says: 'addresses of conversations',
@@ -305,7 +305,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     texts: { text: WORDS, owner: NAME, dueAsGiven: PLAN, doneNote: WORDS },
     own: ['dueOn', 'recordedAt', 'doneAt'],
     people: ['recordedBy', 'doneBy'],
-    kept: { period: 'record', since: 'doneAt', then: 'words emptied' },
+    kept: { period: 'record', since: 'doneAt', becomes: 'words emptied' },
   },
   marks: { says: 'marks', key: ['id'], texts: {}, own: ['at'] },
   restores: { says: 'restores', key: ['id'], texts: {}, own: ['foundAt', 'lookFrom'] },
@@ -326,7 +326,12 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
   },
   pictures: { says: 'pictures', key: ['hash'], texts: { svg: WORDS }, own: ['hash', 'keptAt'] },
   secrets: { says: 'keys', key: ['name'], texts: {}, own: ['name', 'value'] },
-  retiredSecrets: { says: 'earlier keys', key: ['name', 'value'], texts: {}, own: ['name', 'value', 'endsAt'] },
+  retiredSecrets: {
+    says: 'earlier keys',
+    key: ['name', 'value'],
+    texts: {},
+    own: ['name', 'value', 'endsAt'],
+  },
   webSessions: {
     says: 'sessions',
     key: ['hash'],
@@ -356,7 +361,7 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     key: ['hash'],
     texts: { account: ACCOUNT, note: WORDS_IN_JSON },
     own: ['hash', 'keptAt'],
-    kept: { period: 'conversation', since: 'keptAt', then: 'row deleted' },
+    kept: { period: 'conversation', since: 'keptAt', becomes: 'row deleted' },
   },
 }
 
@@ -371,7 +376,7 @@ export interface Stored {
   readonly own: readonly string[]
   readonly people: readonly string[]
   readonly kept:
-    | { readonly period: Period; readonly since: string; readonly then: 'words emptied' | 'row deleted' }
+    | { readonly period: Period; readonly since: string; readonly becomes: 'words emptied' | 'row deleted' }
     | undefined
 }
 

@@ -72,7 +72,11 @@ export async function removeIn(
 async function removePage(
   trx: Writing,
   removal: Removal,
-  { part, edit, groups }: { part: readonly Found[]; edit: Edit; groups: ReturnType<typeof createUpdateGroups> },
+  {
+    part,
+    edit,
+    groups,
+  }: { part: readonly Found[]; edit: Edit; groups: ReturnType<typeof createUpdateGroups> },
 ): Promise<readonly Found[]> {
   const still: Found[] = []
   for (const { stored, row } of part) {
@@ -80,10 +84,14 @@ async function removePage(
     const change = present && edited(edit, stored, present)
     if (present && change !== undefined) still.push({ stored, row: present, edit: change })
   }
-  for (const { stored, row, edit: change } of still) if (change === 'delete') await deleteRow(trx, stored, row)
-  const changes = still.flatMap(({ stored, row, edit: set }) => (set === 'delete' ? [] : [{ stored, row, set }]))
+  for (const { stored, row, edit: change } of still)
+    if (change === 'delete') await deleteRow(trx, stored, row)
+  const changes = still.flatMap(({ stored, row, edit: set }) =>
+    set === 'delete' ? [] : [{ stored, row, set }],
+  )
   const quiet = changes.filter(({ stored }) => isQuiet(stored))
-  if (quiet.length === changes.length) for (const { stored, row, set } of quiet) await setRow(trx, stored, row, set)
+  if (quiet.length === changes.length)
+    for (const { stored, row, set } of quiet) await setRow(trx, stored, row, set)
   else await rewrite(trx, withCounts(removal, changes), { changes, groups })
   return still
 }
@@ -130,6 +138,10 @@ export async function eraseRemains(db: Database, now: Date, { always = false } =
   const open = await db.selectFrom('removals').select('id').where('erasedAt', 'is', null).execute()
   if (open.length === 0 && !always) return true
   if (!(await engineOf(db).erase())) return false
-  await db.updateTable('removals').set({ erasedAt: now.toISOString() }).where('erasedAt', 'is', null).execute()
+  await db
+    .updateTable('removals')
+    .set({ erasedAt: now.toISOString() })
+    .where('erasedAt', 'is', null)
+    .execute()
   return true
 }

@@ -56,7 +56,10 @@ export async function rewrite(
     return since === undefined || since === was ? [] : [{ removalId: removal, place, was, now: since }]
   })
   for (let from = 0; from < rows.length; from += MOST_AT_ONCE)
-    await trx.insertInto('tombstones').values(rows.slice(from, from + MOST_AT_ONCE)).execute()
+    await trx
+      .insertInto('tombstones')
+      .values(rows.slice(from, from + MOST_AT_ONCE))
+      .execute()
   for (const { id } of await trx.selectFrom('plans').select('id').execute()) await renewStamp(trx, id, now)
   await appendTrail(trx, planId, {
     at,
@@ -104,7 +107,8 @@ async function hashesIn(
   changes: readonly Change[],
   groups: UpdateGroups,
 ): Promise<ReadonlyMap<string, string>> {
-  const of = (table: TableName) => changes.filter(({ stored }) => stored.table === table).map(({ row }) => row)
+  const of = (table: TableName) =>
+    changes.filter(({ stored }) => stored.table === table).map(({ row }) => row)
   const found = new Map<string, string>()
   for (const table of SEALED_TABLES) {
     const ids = of(table).map(({ id }) => Number(id))
@@ -112,9 +116,11 @@ async function hashesIn(
     for (const [id, hash] of Object.entries(hashes)) found.set(`${table} ${id}`, hash)
   }
   for (const [id, hash] of await groups.hashesOf(trx, of('updates'))) found.set(`updates ${id}`, hash)
-  for (const { number, payload } of of('deliveries')) found.set(`deliveries ${number}`, hashOf(String(payload)))
+  for (const { number, payload } of of('deliveries'))
+    found.set(`deliveries ${number}`, hashOf(String(payload)))
   for (const { id, facts } of of('editions')) found.set(`editions ${id}`, hashOf(String(facts)))
-  for (const { seq, prev, payload } of of('trail')) found.set(`trail ${seq}`, digest(String(prev), String(payload)))
+  for (const { seq, prev, payload } of of('trail'))
+    found.set(`trail ${seq}`, digest(String(prev), String(payload)))
   const plans = new Set(PLAN_PARTS.flatMap(of).map(({ planId }) => Number(planId)))
   for (const planId of plans) found.set(`plans ${planId}`, await hashOfPlan(trx, planId))
   if (ORGANISATION_PARTS.some((table) => of(table).length > 0))
@@ -156,7 +162,11 @@ export function createUpdateGroups(): UpdateGroups {
       if (!seals?.updates) continue
       const after = upTo.get(chain) ?? upTo.get('')
       if (seals.updates.hash !== undefined)
-        groups.push({ planId: chain === '' ? undefined : (planId ?? undefined), after, upTo: seals.updates.upTo })
+        groups.push({
+          planId: chain === '' ? undefined : (planId ?? undefined),
+          after,
+          upTo: seals.updates.upTo,
+        })
       upTo.set(chain, seals.updates.upTo)
     }
   }

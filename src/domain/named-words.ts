@@ -44,7 +44,8 @@ function cutReplaced(text: string, { words, instead }: Replacement): string {
 function startOfCut(words: string, text: string, cut: number): number | undefined {
   for (let start = Math.max(0, cut - words.length - 1); start <= cut - LEAST_OF_A_CUT; start += 1) {
     const left = folded(text.slice(start, cut)).trim()
-    if (left.length >= LEAST_OF_A_CUT && !isWithinWord(text, start) && folded(words).startsWith(left)) return start
+    if (left.length >= LEAST_OF_A_CUT && !isWithinWord(text, start) && folded(words).startsWith(left))
+      return start
   }
   return undefined
 }
@@ -81,10 +82,22 @@ function folded(text: string): string {
 }
 
 /** What tells a program, and no person, what something is. */
-const STRUCTURE: ReadonlySet<string> = new Set(['kind', 'tone', 'rating', 'state', 'action', 'format', 'style'])
+const STRUCTURE: ReadonlySet<string> = new Set([
+  'kind',
+  'tone',
+  'rating',
+  'state',
+  'action',
+  'format',
+  'style',
+])
 
 /** Every text within a value of JSON, and within JSON that stands in it as a text, changed. */
-export function mapTexts(value: unknown, change: (text: string, under: string) => string, under = ''): unknown {
+export function mapTexts(
+  value: unknown,
+  change: (text: string, under: string) => string,
+  under = '',
+): unknown {
   if (STRUCTURE.has(under)) return value
   if (typeof value === 'string') return inner(value, change, under) ?? change(value, under)
   if (Array.isArray(value)) return value.map((each) => mapTexts(each, change, under))
@@ -94,7 +107,11 @@ export function mapTexts(value: unknown, change: (text: string, under: string) =
   )
 }
 
-function inner(text: string, change: (text: string, under: string) => string, under: string): string | undefined {
+function inner(
+  text: string,
+  change: (text: string, under: string) => string,
+  under: string,
+): string | undefined {
   if (!/^[[{]/.test(text)) return undefined
   try {
     return JSON.stringify(mapTexts(JSON.parse(text), change, under))
