@@ -1,5 +1,6 @@
 import { mapTexts } from '../../src/domain/named-words.ts'
 import type { Database } from '../database.ts'
+import { among } from '../engine/among.ts'
 import type { Period, Stored } from './registry.ts'
 import type { Edit } from './remove.ts'
 import type { Change, Row, Value } from './rewrite.ts'
@@ -11,11 +12,10 @@ export type KeptSince = Readonly<Record<Period, string>>
 export const GONE = '[removed under retention]'
 
 /**
- * What retention does with a row: nothing as long as its period lasts, or as long as what it says still stands (the latest note of an item, the
- * latest position of a board).
+ * What retention does with a row: nothing as long as its period lasts, or as long as what it says still stands.
  */
 export async function retentionOf(db: Database, keptSince: KeptSince): Promise<Edit> {
-  const standing = await readStanding(db)
+  const standing = await readStanding(db, keptSince.record)
   return (stored, row) => {
     if (stored.table === 'trail') return entryEdit(row, keptSince.record)
     if (!stored.kept || standing(stored, row) || !isOver(stored, row, keptSince)) return undefined
@@ -31,33 +31,55 @@ function isOver({ table, kept }: Stored, row: Row, keptSince: KeptSince): boolea
   return String(since) < keptSince[kept.period]
 }
 
-/** What is still answered with, or still on its way. */
-async function readStanding(db: Database): Promise<(stored: Stored, row: Row) => boolean> {
+/**
+ * What is being sent just now; and what a plan is still answered with, the latest words on an item and the latest position of a board, unless nothing
+ * was recorded in the plan for as long as its record is kept.
+ */
+async function readStanding(
+  db: Database,
+  keptSince: string,
+): Promise<(stored: Stored, row: Row) => boolean> {
+  const active = await db
+    .selectFrom('updates')
+    .select('planId')
+    .distinct()
+    .where('recordedAt', '>=', keptSince)
+    .execute()
+  const plans = active.map(({ planId }) => planId)
   const positions = await db
     .selectFrom('positions')
     .select(['ratingId', 'stateId', 'noteId', 'evidenceId', 'lastId'])
+    .where(among('planId', plans))
     .execute()
   const updates = new Set(positions.flatMap((each): Value[] => Object.values(each)))
   const latest = await db
     .selectFrom('editions')
     .select(({ fn }) => fn.max('id').as('id'))
+    .where(among('planId', plans))
     .groupBy(['planId', 'bodyId'])
     .execute()
   const editions = new Set<Value>(latest.map(({ id }) => id))
   return ({ table }, row) => {
     if (table === 'updates') return updates.has(row.id ?? null)
     if (table === 'editions') return editions.has(row.id ?? null)
-    return table === 'deliveries' && !OVER.has(String(row.state))
+    // Whoever is sending it will have sent it or given it up by tomorrow.
+    return table === 'deliveries' && row.state === 'sending'
   }
 }
 
-const OVER: ReadonlySet<string> = new Set(['sent', 'withdrawn', 'missed', 'failed'])
+/** What could not be sent for so long is not sent any more, without its words. */
+function isNeverSent(table: string, { state }: Row): boolean {
+  return table === 'deliveries' && !OVER.has(String(state))
+}
+
+const OVER: ReadonlySet<string> = new Set(['sent', 'withdrawn', 'missed'])
+const NEVER_SENT = { state: 'withdrawn', outcome: GONE } as const
 
 function emptied({ table, texts }: Stored, row: Row): Change['set'] {
-  const set: Record<string, string | null> = {}
+  const set: Record<string, string | null> = isNeverSent(table, row) ? { ...NEVER_SENT } : {}
   for (const [column, { holds, json }] of texts) {
     const value = row[column]
-    if (typeof value !== 'string' || value === '') continue
+    if (typeof value !== 'string' || value === '' || column in set) continue
     if (table === 'deliveries' && column === 'payload') set[column] = MESSAGE_GONE
     else if (table === 'linkRequests' && column === 'email') set[column] = null
     else if (holds === 'words' || (holds === 'name' && table === 'linkRequests'))
