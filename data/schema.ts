@@ -526,6 +526,8 @@ export interface Schema {
     id: Generated<number>
     kind: RemovalKind
     at: string
+    /** The entry that tells of it. */
+    entrySeq: number | null
     /** When the file was cleared of what had stood there; null until then. */
     erasedAt: string | null
   }
@@ -537,6 +539,17 @@ export interface Schema {
     place: string
     was: string
     now: string
+  }
+  /** The files that the command line wrote from the record. */
+  exports: {
+    id: Generated<number>
+    /** "tracker" */
+    what: string
+    /** The file or folder, as it was named. */
+    place: string
+    at: string
+    /** The latest entry of the trail that it may tell of. */
+    trailHead: string
   }
   ticks: {
     id: number

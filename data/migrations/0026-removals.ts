@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely'
 import { engineOf } from '../engine/engine.ts'
 
-/** What was removed from the record and why, and the hashes of what stood there. */
+/** What was removed from the record and why, the hashes of what stood there, and the files in which it may still stand. */
 export const removals: Migration = {
   async up(db) {
     const { identity, text } = engineOf(db)
@@ -10,6 +10,7 @@ export const removals: Migration = {
       .addColumn('id', 'integer', (column) => identity(column.primaryKey()))
       .addColumn('kind', text, (column) => column.notNull())
       .addColumn('at', text, (column) => column.notNull())
+      .addColumn('entry_seq', 'integer')
       .addColumn('erased_at', text)
       .execute()
     await db.schema
@@ -24,6 +25,14 @@ export const removals: Migration = {
       .createIndex('tombstones_by_removal')
       .on('tombstones')
       .columns(['removal_id', 'id'])
+      .execute()
+    await db.schema
+      .createTable('exports')
+      .addColumn('id', 'integer', (column) => identity(column.primaryKey()))
+      .addColumn('what', text, (column) => column.notNull())
+      .addColumn('place', text, (column) => column.notNull())
+      .addColumn('at', text, (column) => column.notNull())
+      .addColumn('trail_head', text, (column) => column.notNull())
       .execute()
     await db.schema.alterTable('conversations').addColumn('spoken_at', text).execute()
   },

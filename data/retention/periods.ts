@@ -35,10 +35,7 @@ function isOver({ table, kept }: Stored, row: Row, keptSince: KeptSince): boolea
  * What is being sent just now; and what a plan is still answered with, the latest words on an item and the latest position of a board, unless nothing
  * was recorded in the plan for as long as its record is kept.
  */
-async function readStanding(
-  db: Database,
-  keptSince: string,
-): Promise<(stored: Stored, row: Row) => boolean> {
+async function readStanding(db: Database, keptSince: string): Promise<(stored: Stored, row: Row) => boolean> {
   const active = await db
     .selectFrom('updates')
     .select('planId')

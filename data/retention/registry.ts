@@ -316,6 +316,12 @@ export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Ta
     own: ['why', 'night', 'begunAt', 'takenAt', 'file', 'sha256', 'trailHead', 'problem', 'removedAt'],
   },
   removals: { says: 'removals', key: ['id'], texts: {}, own: ['kind', 'at', 'erasedAt'] },
+  exports: {
+    says: 'files that were written',
+    key: ['id'],
+    texts: {},
+    own: ['what', 'place', 'at', 'trailHead'],
+  },
   tombstones: { says: 'tombstones', key: ['id'], texts: { place: ACCOUNT }, own: ['was', 'now'] },
   ticks: { says: 'ticks', key: ['id'], texts: {}, own: ['tickedAt'] },
   clockSteps: {

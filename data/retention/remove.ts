@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Database, Writing } from '../database.ts'
 import { engineOf, write } from '../engine/engine.ts'
 import { STORED, type Stored } from './registry.ts'
@@ -22,6 +23,7 @@ export async function findRows(db: Database, edit: Edit): Promise<readonly Found
   for (const stored of STORED.filter(({ texts }) => texts.size > 0)) {
     for (let offset = 0; ; offset += PAGE) {
       const rows = await pageOf(db, stored, offset)
+      await setImmediate()
       for (const row of rows) {
         const change = edited(edit, stored, row)
         if (change !== undefined) found.push({ stored, row, edit: change })

@@ -5,7 +5,7 @@ import type { Database, Writing } from '../database.ts'
 import { hashOf } from '../deliveries.ts'
 import { renewStamp } from '../item-changes.ts'
 import type { RemovalKind } from '../schema.ts'
-import { appendTrail, digest, type TrailEntry } from '../trail.ts'
+import { appendTrail, digest, type TrailEntry, trailEnd } from '../trail.ts'
 import type { Stored, TableName } from './registry.ts'
 
 export type Value = string | number | null
@@ -78,6 +78,12 @@ export async function rewrite(
     },
     message: null,
   })
+  const end = await trailEnd(trx)
+  await trx
+    .updateTable('removals')
+    .set({ entrySeq: end?.seq ?? null })
+    .where('id', '=', removal)
+    .execute()
   return removal
 }
 

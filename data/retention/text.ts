@@ -36,6 +36,9 @@ export function textsOf({ entry: { before, after } }: Entry): readonly string[] 
   return [...found]
 }
 
+/** A note as short as "done" goes where it stands alone, and nowhere else. */
+const LONG_ENOUGH = 12
+
 /** Takes texts out of every place of the database where they stand, whole or cut short. */
 export async function removeTexts(
   db: Database,
@@ -46,15 +49,22 @@ export async function removeTexts(
     planId,
     by,
     seq,
+    isGiven,
   }: {
     readonly now: Date
     readonly reason: string
     readonly planId: number | null
     readonly by: Pick<TrailEntry, 'by' | 'identity'>
     readonly seq: number | null
+    /** Somebody named these very words: they go from longer texts too. */
+    readonly isGiven: boolean
   },
 ): Promise<readonly Found[]> {
-  const replacements = texts.map((words) => ({ words, instead: REMOVED_TEXT }))
+  const replacements = texts.map((words) => ({
+    words,
+    instead: REMOVED_TEXT,
+    ...(isGiven || words.length >= LONG_ENOUGH ? {} : ({ alone: true } as const)),
+  }))
   const edit = replacing(replacements)
   const told = { reason: replaceWords(reason, replacements), ...(seq === null ? {} : { entry: seq }) }
   return removeIn(

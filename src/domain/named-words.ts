@@ -2,6 +2,8 @@
 export interface Replacement {
   readonly words: string
   readonly instead: string
+  /** Only where they are all that a text says: words as short as these stand elsewhere for other reasons. */
+  readonly alone?: true
 }
 
 /** A text that was cut short still tells what it was if so much of it is left. */
@@ -17,7 +19,8 @@ export function replaceWords(text: string, replacements: readonly Replacement[])
     .reduce((result, each) => cutReplaced(wholeReplaced(result, each), each), text)
 }
 
-function wholeReplaced(text: string, { words, instead }: Replacement): string {
+function wholeReplaced(text: string, { words, instead, alone }: Replacement): string {
+  if (alone) return folded(text).trim() === folded(words).trim() ? instead : text
   if (!folded(text).includes(folded(words))) return text
   let result = ''
   let at = 0
@@ -29,7 +32,8 @@ function wholeReplaced(text: string, { words, instead }: Replacement): string {
   return result
 }
 
-function cutReplaced(text: string, { words, instead }: Replacement): string {
+function cutReplaced(text: string, { words, instead, alone }: Replacement): string {
+  if (alone) return text
   let result = text
   for (let cut = result.indexOf('…'); cut !== -1; cut = result.indexOf('…', cut + 1)) {
     const start = startOfCut(words, result, cut)

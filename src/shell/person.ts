@@ -1,4 +1,4 @@
-import { backupsWithTexts } from '../../data/retention/copies.ts'
+import { copiesWithTexts } from '../../data/retention/copies.ts'
 import {
   anonymise as anonymiseIn,
   findSubjects,
@@ -50,11 +50,11 @@ export async function anonymise(machine: Machine, name: string, options: PersonF
     const held = await postsHeld(db, subject, now.toISOString().slice(0, 10))
     const found = await anonymiseIn(db, subject, { now, by: FROM_THE_SHELL, reason })
     const isErased = await eraseRemains(db, now, { always: true })
-    const copies = await backupsWithTexts(db)
+    const copies = await copiesWithTexts(db)
     const pseudonym = pseudonymOf(subject.id)
     if (options.json) {
       machine.output.write(
-        `${JSON.stringify({ ...pseudonym, rows: found.length, holds: held, isErased, backups: copies })}\n`,
+        `${JSON.stringify({ ...pseudonym, rows: found.length, holds: held, isErased, copies })}\n`,
       )
       return EXIT.done
     }

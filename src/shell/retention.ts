@@ -1,9 +1,10 @@
 import type { Copy } from '../../data/retention/copies.ts'
-import { backupsWithTexts } from '../../data/retention/copies.ts'
+import { copiesWithTexts } from '../../data/retention/copies.ts'
 import { eraseRemains, type Found } from '../../data/retention/remove.ts'
 import { applyRetention, byKind, type Going, wouldGo } from '../../data/retention/run.ts'
 import { findEntry, removeTexts, textsOf } from '../../data/retention/text.ts'
 import { count, longDay, moment } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { keptSinceOf } from '../domain/retention-periods.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
@@ -22,11 +23,9 @@ export async function retention(machine: Machine, options: RetentionFlags): Prom
     const { gone, isErased } = isDry
       ? { gone: await wouldGo(db, keptSince), isErased: true }
       : await applyRetention(db, { keptSince, now, by: BY })
-    const copies = await backupsWithTexts(db)
+    const copies = await copiesWithTexts(db)
     if (options.json) {
-      machine.output.write(
-        `${JSON.stringify({ dryRun: isDry, keptSince, gone, isErased, backups: copies })}\n`,
-      )
+      machine.output.write(`${JSON.stringify({ dryRun: isDry, keptSince, gone, isErased, copies })}\n`)
       return EXIT.done
     }
     const { recordYears, messageMonths, accessMonths, conversationDays } = session.retention
@@ -73,8 +72,11 @@ export function remainsLines({
     ...(copies.length === 0
       ? []
       : [
-          'These backups are older than the latest removal and hold what was removed; delete them when you no longer need them:',
-          ...copies.map(({ file, takenAt }) => `- ${file}, of ${moment(new Date(takenAt), timeZone)}`),
+          'These are older than the latest removal and may hold what was removed; delete them when you no longer need them:',
+          ...copies.map(
+            ({ what, file, takenAt }) =>
+              `- ${what}: ${heldBack(file)}, of ${moment(new Date(takenAt), timeZone)}`,
+          ),
         ]),
   ]
 }
@@ -96,11 +98,18 @@ export async function removeText(
     const { seq, planId, texts } = await meant(session, entry, options.words ?? [])
     const now = session.now()
     const { db } = session
-    const found = await removeTexts(db, texts, { now, reason, planId, seq, by: FROM_THE_SHELL })
+    const found = await removeTexts(db, texts, {
+      now,
+      reason,
+      planId,
+      seq,
+      by: FROM_THE_SHELL,
+      isGiven: options.words !== undefined,
+    })
     const isErased = await eraseRemains(db, now, { always: true })
-    const copies = await backupsWithTexts(db)
+    const copies = await copiesWithTexts(db)
     if (options.json) {
-      machine.output.write(`${JSON.stringify({ removed: byKind(found), isErased, backups: copies })}\n`)
+      machine.output.write(`${JSON.stringify({ removed: byKind(found), isErased, copies })}\n`)
       return EXIT.done
     }
     const lines = [

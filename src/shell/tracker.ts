@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
+import { noteExport } from '../../data/retention/copies.ts'
 import { dayIn } from '../domain/day.ts'
 import { count, fullDay } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
@@ -29,6 +30,7 @@ export async function tracker(machine: Machine, options: Options): Promise<numbe
     const day = dayIn(timeZone, now)
     const file = options.out ?? trackerName(code, day)
     write(file, await xlsxOf(workbook))
+    await noteExport(session.db, { what: 'tracker', place: resolve(file), at: now })
     machine.output.write(
       options.json
         ? `${JSON.stringify({ file: heldBack(file), plan: code, exported: now.toISOString(), rows: held.rows.length })}\n`
@@ -66,6 +68,7 @@ export async function forms(
       write(join(options.to, name), await xlsxOf(workbook))
       written.push(name)
     }
+    await noteExport(db, { what: 'return forms', place: resolve(options.to), at: now })
     machine.output.write(
       options.json
         ? `${JSON.stringify({ to: options.to, plan: code, files: written })}\n`

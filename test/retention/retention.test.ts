@@ -191,11 +191,17 @@ describe('wsoa retention', () => {
     await verified()
   })
 
-  test('lists the backups that still hold what was removed', async () => {
+  test('lists the backups and exports that still hold what was removed', async () => {
     const { data } = await shell.json(['backup'], { env })
     const { file } = data as { file: string }
     expect(await run('retention', '--dry-run', ...LATER)).not.toContain(file)
-    expect(await run('retention', ...LATER)).toContain(file)
+    const written = await run('export', '--to', 'out', ...LATER)
+    expect(written).toContain('Exported to out')
+    const out = await run('retention', ...LATER)
+    expect(out).toContain(`- backup: ${file}`)
+    expect(out).toMatch(/- export: .*\/out, of/)
+    await run('export', '--to', 'clean')
+    expect(await run('retention', ...LATER)).not.toContain('clean')
   })
 
   test('is done by the clock once a day where RETENTION says so, and not elsewhere', async () => {
