@@ -54,6 +54,17 @@ export async function readTombstones(db: Database): Promise<Tombstones> {
   }
 }
 
+/** The same for one place, without reading all tombstones. */
+export async function standsFor(db: Database | Writing, sealed: string, found: string): Promise<boolean> {
+  const seen = new Set([sealed])
+  for (const each of seen) {
+    if (each === found) return true
+    const rows = await db.selectFrom('tombstones').select('now').where('was', '=', each).execute()
+    for (const { now } of rows) seen.add(now)
+  }
+  return false
+}
+
 /** The hash of a removal's tombstones. */
 export async function sealOfRemoval(trx: Writing, removal: number): Promise<string> {
   const rows = await trx

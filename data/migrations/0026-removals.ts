@@ -26,6 +26,7 @@ export const removals: Migration = {
       .on('tombstones')
       .columns(['removal_id', 'id'])
       .execute()
+    await db.schema.createIndex('tombstones_by_was').on('tombstones').column('was').execute()
     await db.schema
       .createTable('exports')
       .addColumn('id', 'integer', (column) => identity(column.primaryKey()))

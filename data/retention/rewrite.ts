@@ -95,17 +95,14 @@ function changed({ stored, row, set }: Change): Change {
 }
 
 async function apply(trx: Writing, { stored: { table, key }, row, set }: Change): Promise<void> {
-  const isToBeSent = table === 'deliveries' && !OVER.has(String(row.state))
-  const more = isToBeSent && typeof set.payload === 'string' ? { payloadHash: hashOf(set.payload) } : {}
+  const more =
+    typeof set.payload === 'string' && table === 'deliveries' ? { payloadHash: hashOf(set.payload) } : {}
   let query = anyTable(trx)
     .updateTable(table as string)
     .set({ ...set, ...more })
   for (const column of key) query = query.where(column, '=', row[column] ?? null)
   await query.execute()
 }
-
-/** What is sent, or never will be, is not compared with its hash before it goes out. */
-const OVER: ReadonlySet<string> = new Set(['sent', 'withdrawn', 'missed'])
 
 /** The hash of each place that the trail, or a row itself, seals. */
 async function hashesIn(
