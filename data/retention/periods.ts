@@ -9,7 +9,7 @@ import type { Change, Row, Value } from './rewrite.ts'
 export type KeptSince = Readonly<Record<Period, string>>
 
 /** What stands where the words of people stood. */
-export const GONE = '[removed under retention]'
+const GONE = '[removed under retention]'
 
 /**
  * What retention does with a row: nothing as long as its period lasts, or as long as what it says still stands.

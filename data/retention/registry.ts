@@ -43,7 +43,7 @@ interface StoredTable<Row> {
  * Every column of text that the database has: what it holds, how long, and what becomes of it then. Reports about people,
  * removals and retention go by this alone, so a column that is not here would be missed: a test compares it with the schema.
  */
-export const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Table]> } = {
+const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Table]> } = {
   organisation: {
     says: 'settings of the organisation',
     key: ['id'],

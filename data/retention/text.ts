@@ -5,7 +5,7 @@ import { replacing } from './named.ts'
 import { type Found, findRows, removeIn } from './remove.ts'
 
 /** What stands where a text was removed because somebody asked for it. */
-export const REMOVED_TEXT = '[removed]'
+const REMOVED_TEXT = '[removed]'
 
 /** An entry of the trail, and whose it is. */
 export interface Entry {
