@@ -81,10 +81,16 @@ describe('settings', () => {
   test('have a default each, or are not set', () => {
     expect(readSettings({ HOME: '/home/somebody' })).toEqual({
       BACKUP_KEEP: 14,
+      RETENTION: 'off',
+      RETENTION_RECORD_YEARS: 7,
+      RETENTION_MESSAGE_MONTHS: 24,
+      RETENTION_ACCESS_MONTHS: 12,
+      RETENTION_CONVERSATION_DAYS: 7,
       PORT: 3000,
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
       WEB: 'off',
+      PUBLIC_PAGE: 'off',
       WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
       MCP: 'off',
