@@ -76,7 +76,7 @@ const ROOMS: readonly {
   { room: 'src/lookup', packages: ['zod'] },
   { room: 'src/status' },
   { room: 'src/editions', packages: ['node:'] },
-  { room: 'src/requests', packages: ['zod'] },
+  { room: 'src/requests', packages: ['zod', 'node:crypto'] },
   { room: 'src/updates', packages: ['zod'] },
   { room: 'digests', sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/status'] },
   {

@@ -93,6 +93,7 @@ describe('settings', () => {
       PUBLIC_PAGE: 'off',
       WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
+      PUBLIC_PAGE: 'off',
       MCP: 'off',
       LOG_FORMAT: 'json',
       METRICS: 'off',

@@ -160,7 +160,7 @@ function wall({ code = '' }: Given, { who, query }: Asked): Page | undefined {
     pictures: (index) => `${wallPage(plan.code)}.png?n=${index}`,
     parts: [
       { line: line('status'), in: 'main', only: 'before-table' },
-      { line: line('plan picture'), in: 'main', heading: '' },
+      { line: line('plan tiles'), in: 'main', heading: '' },
       { line: line('status'), in: 'below', heading: 'The same in a table', only: 'from-table' },
     ],
     asAt: { label: 'See the plan as it stood on', kept: {} },
