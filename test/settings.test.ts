@@ -82,11 +82,14 @@ describe('settings', () => {
     expect(readSettings({ HOME: '/home/somebody' })).toEqual({
       BACKUP_KEEP: 14,
       PORT: 3000,
+      PUBLIC_PAGE: 'off',
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
       WEB: 'off',
       WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
+      PUBLIC_PAGE: 'off',
+      MCP: 'off',
       LOG_FORMAT: 'json',
       METRICS: 'off',
       MicrosoftAppType: 'SingleTenant',
@@ -123,6 +126,7 @@ describe('settings', () => {
     ['MicrosoftAppType', ['MultiTenant', 'singletenant'], 'only "SingleTenant" is possible'],
     ['TEAMS_ALLOW_UNAUTHENTICATED', ['true', '1'], 'only "loopback" is possible, for local tools'],
     ['WEB', ['true', 'ON', '1'], 'expected on or off'],
+    ['MCP', ['true', 'ON', '1'], 'expected on or off'],
     ['WEB_SIGN_IN', ['password', 'link,google', 'LINK'], 'expected link, microsoft and slack'],
     ['WEB_PROXY_HOPS', ['-1', '12', 'true'], 'expected how many proxies'],
     ['SMTP_URL', NO_MAIL_SERVERS, 'expected the address of a mail server such as smtp://'],
@@ -270,9 +274,13 @@ describe('a secret in a file of its own', () => {
     (name) => {
       const setting = name.replace('wsoa_', '')
       const value =
-        { DATABASE_URL: 'sqlite:a', HTTPS_PROXY: 'http://a.example.org', SMTP_URL: 'smtp://a.example.org' }[
-          setting
-        ] ?? 'secret'
+        {
+          DATABASE_URL: 'sqlite:a',
+          HEARTBEAT_URL: 'https://a.example.org',
+          HTTPS_PROXY: 'http://a.example.org',
+          METRICS_TOKEN: 'a-secret-that-is-long-enough',
+          SMTP_URL: 'smtp://a.example.org',
+        }[setting] ?? 'secret'
       const beside = Object.fromEntries([...COMPLETE].filter(([other]) => other !== setting))
       expect(readSettings({ ...beside, ...credentials(name, `${value}\n`) })).toMatchObject({
         [setting]: value,

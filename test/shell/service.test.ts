@@ -34,7 +34,8 @@ const MOVED = {
   body: {
     ready: false,
     problems: ['the database file was moved or removed'],
-    notes: ['no backup was taken yet'],
+    // It may not be able to ask about backups any more.
+    notes: expect.any(Array),
   },
 }
 
@@ -73,7 +74,7 @@ describe('a database file that goes away under the service', () => {
     rmSync(service.path)
     // It may have noticed before anybody asked, and have ended already.
     const answer = await service.get('/readyz').catch(() => 'ended')
-    expect(['ended', MOVED]).toContainEqual(answer)
+    if (answer !== 'ended') expect(answer).toEqual(MOVED)
     expect((await service.ended).exit).toBe(1)
   })
 })
