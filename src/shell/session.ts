@@ -143,6 +143,9 @@ function retentionFrom(settings: Settings): Session['retention'] {
     messageMonths: settings.RETENTION_MESSAGE_MONTHS,
     accessMonths: settings.RETENTION_ACCESS_MONTHS,
     conversationDays: settings.RETENTION_CONVERSATION_DAYS,
+  }
+}
+
 /** Keeps the database before an import changes it; the demo is not kept. */
 function copyKeeper(db: Database, settings: Settings, machineNow: () => Date) {
   const url = settings.DATABASE_URL
