@@ -26,8 +26,8 @@ import { signInAndCalendars } from './migrations/0021-sign-in-and-calendars.ts'
 import { published } from './migrations/0022-published.ts'
 import { trackerRows } from './migrations/0024-tracker-rows.ts'
 import { notedBackups } from './migrations/0025-backups.ts'
-import { imports } from './migrations/0029-imports.ts'
 import { removals } from './migrations/0026-removals.ts'
+import { imports } from './migrations/0029-imports.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>

@@ -293,20 +293,22 @@ const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Table]> }
     own: ['hash', 'platform', 'tenant', 'madeAt'],
   },
   trackerRows: { says: 'rows of trackers', key: ['planId', 'key'], texts: {}, own: ['key', 'recordedAt'] },
+  // The bytes go when the import ends; until then they are no texts that can be searched.
   importSessions: {
     says: 'files that were sent to be imported',
     key: ['id'],
     texts: { name: WORDS, asked: WORDS_IN_JSON },
-    own: ['kind', 'hash', 'state', 'begunAt', 'touchedAt'],
+    own: ['kind', 'bytes', 'hash', 'state', 'begunAt', 'touchedAt'],
     people: ['holderId'],
+    kept: { period: 'record', since: 'touchedAt', becomes: 'words emptied' },
   },
   importAnswers: {
-    says: 'answers to the questions of imports',
+    says: 'answers to questions of an import',
     key: ['id'],
     texts: { key: PLAN, answer: WORDS },
     own: ['saidAt', 'takenBackAt'],
     people: ['personId'],
-    kept: { period: 'record', since: 'saidAt', becomes: 'row deleted' },
+    kept: { period: 'record', since: 'saidAt', becomes: 'words emptied' },
   },
   keptFiles: {
     says: 'files that a link is out for',

@@ -136,16 +136,6 @@ export async function openSession(
   }
 }
 
-/** Keeps the database before an import changes it; the demo is not kept. */
-function copyKeeper(db: Database, settings: Settings, machineNow: () => Date) {
-  const url = settings.DATABASE_URL
-  if (url === undefined) return undefined
-  return async () => {
-    const taking = { why: 'before-import', at: machineNow(), version: await ownVersion() } as const
-    return (await takeBackup(db, { ...taking, folder: backupFolder(settings, url) })).file
-  }
-}
-
 function retentionFrom(settings: Settings): Session['retention'] {
   return {
     isDaily: settings.RETENTION === 'daily',
@@ -153,6 +143,16 @@ function retentionFrom(settings: Settings): Session['retention'] {
     messageMonths: settings.RETENTION_MESSAGE_MONTHS,
     accessMonths: settings.RETENTION_ACCESS_MONTHS,
     conversationDays: settings.RETENTION_CONVERSATION_DAYS,
+  }
+}
+
+/** Keeps the database before an import changes it; the demo is not kept. */
+function copyKeeper(db: Database, settings: Settings, machineNow: () => Date) {
+  const url = settings.DATABASE_URL
+  if (url === undefined) return undefined
+  return async () => {
+    const taking = { why: 'before-import', at: machineNow(), version: await ownVersion() } as const
+    return (await takeBackup(db, { ...taking, folder: backupFolder(settings, url) })).file
   }
 }
 
