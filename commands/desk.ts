@@ -59,8 +59,14 @@ async function decisionsOf(context: Context): Promise<number> {
 function stillToGo(blocks: readonly Block[]): readonly Block[] {
   const sent = blocks.findIndex((block) => block.kind === 'heading' && block.text === SENT_LAST)
   const [title, ...rest] = sent === -1 ? blocks : blocks.slice(0, sent)
-  const left = rest.filter((block) => block.kind !== 'paragraph' || block.text !== NOTHING_WAITS)
+  const left = rest.flatMap(withoutNothing)
   return title && left.length > 0 ? [title, ...left] : []
+}
+
+function withoutNothing(block: Block): readonly Block[] {
+  if (block.kind !== 'paragraph' || typeof block.text !== 'string') return [block]
+  const text = block.text.replace(NOTHING_WAITS, '').trim()
+  return text === '' ? [] : [paragraph(text)]
 }
 
 /** What another command answers, under a heading; nothing where there is none. */
