@@ -4,7 +4,7 @@ import { listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { NOTHING_WAITS, SENT_LAST } from '../src/deliveries/by-hand.ts'
 import { count, listed } from '../src/domain/format.ts'
-import { type Block, heading, paragraph } from '../src/message.ts'
+import { type Block, heading, inlines, paragraph } from '../src/message.ts'
 import { mayDecide } from '../src/requests/rights.ts'
 
 export default defineCommand({
@@ -64,8 +64,10 @@ function stillToGo(blocks: readonly Block[]): readonly Block[] {
 }
 
 function withoutNothing(block: Block): readonly Block[] {
-  if (block.kind !== 'paragraph' || typeof block.text !== 'string') return [block]
-  const text = block.text.replace(NOTHING_WAITS, '').trim()
+  if (block.kind !== 'paragraph') return [block]
+  const [only, ...more] = inlines(block.text)
+  if (typeof only !== 'string' || more.length > 0) return [block]
+  const text = only.replace(NOTHING_WAITS, '').trim()
   return text === '' ? [] : [paragraph(text)]
 }
 
