@@ -111,6 +111,7 @@ const ROOMS: readonly {
   { room: 'src/attachments', packages: ['express', 'pino', 'node:'] },
   // What leaves in files: one release decides what may.
   { room: 'src/export', packages: ['yaml', 'node:'] },
+  { room: 'src/importing', packages: ['node:'] },
   { room: 'commands', packages: ['zod'] },
   { room: 'src/app', packages: ['pino', 'node:'] },
   {

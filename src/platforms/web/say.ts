@@ -125,7 +125,7 @@ interface Said {
 }
 
 /** What changed something is told on the page where it was said; what was only asked, on a page of its own. */
-async function goOn(
+export async function goOn(
   response: Response,
   { visitor, saying, reply, said, back }: Said & { readonly said: string | undefined },
 ): Promise<void> {

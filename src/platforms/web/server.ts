@@ -26,6 +26,7 @@ import { signInPage } from './sign-in/page.ts'
 import type { Way } from './sign-in/way.ts'
 import { ACCESSIBILITY, linkMePage } from './standing-pages.ts'
 import { readStyle } from './style.ts'
+import { mountUpload } from './upload.ts'
 
 type Needs = Pick<Host, 'handle' | 'hearsGuest' | 'pages'> & {
   readonly settings: Settings
@@ -181,6 +182,8 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
     })
   }
 
+  mountUpload(app, { saying, admitted: (request, response) => admitted(request, response, 'posts') })
+
   app.post('/sign-out', async (request, response) => {
     const visitor = await visitorOf(request, pages)
     const seal = readSeal(
@@ -274,7 +277,7 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
 }
 
 /** What only takes what is posted. */
-const POSTED: readonly string[] = ['/say', '/do', '/open', '/sign-out']
+const POSTED: readonly string[] = ['/say', '/do', '/upload', '/open', '/sign-out']
 
 /** A body that cannot be read is the sender's fault. */
 function statusIn(error: unknown): number | undefined {

@@ -15,6 +15,7 @@ import type { Page, Part } from './pages.ts'
 import { portioned } from './portion.ts'
 import { sealFor } from './seal.ts'
 import type { Visitor } from './session.ts'
+import { uploadForm } from './upload-form.ts'
 
 /** What is needed to show somebody a page. */
 export interface Showing {
@@ -93,7 +94,7 @@ export async function showPage(page: Page, showing: Showing, above: Above = {}):
       heading,
       above: aboveHtml(above, onPage),
       main: withLinks(within('main'), page),
-      aside: within('aside'),
+      aside: within('aside') + (page.upload === undefined ? '' : uploadForm(page.upload, showing)),
       below: within('below') + dayForm(page),
     },
   }
