@@ -161,7 +161,7 @@ const endedQuestion = compiledQuery(
 export async function remember(
   trx: Writing,
   key: ConversationKey,
-  spoken: { lastLine?: string | null; lastItemId: number | null },
+  spoken: { lastLine?: string | null; lastItemId: number | null; spokenAt: string },
 ): Promise<void> {
   await spokenOf(trx, { ...onlyKey(key), ...spoken })
 }
@@ -172,16 +172,19 @@ const spokenOf = compiledQuery(
     {
       lastLine,
       lastItemId,
+      spokenAt,
       ...key
-    }: Placeholders<ConversationKey & { lastLine?: string | null; lastItemId: number | null }>,
+    }: Placeholders<
+      ConversationKey & { lastLine?: string | null; lastItemId: number | null; spokenAt: string }
+    >,
   ) =>
     db
       .insertInto('conversations')
-      .values({ ...key, lastLine, lastItemId })
+      .values({ ...key, lastLine, lastItemId, spokenAt })
       .onConflict((conflict) =>
         conflict
           .columns(['personId', 'conversation'])
-          .doUpdateSet({ planId: key.planId, lastLine, lastItemId }),
+          .doUpdateSet({ planId: key.planId, lastLine, lastItemId, spokenAt }),
       )
       .compile(),
 )

@@ -27,6 +27,7 @@ import { published } from './migrations/0022-published.ts'
 import { trackerRows } from './migrations/0024-tracker-rows.ts'
 import { notedBackups } from './migrations/0025-backups.ts'
 import { imports } from './migrations/0029-imports.ts'
+import { removals } from './migrations/0026-removals.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -56,6 +57,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0022-published': published,
   '0024-tracker-rows': trackerRows,
   '0025-backups': notedBackups,
+  '0026-removals': removals,
   '0029-imports': imports,
 }
 

@@ -5,6 +5,7 @@ import { longDay } from '../src/domain/format.ts'
 import { foldItems } from '../src/domain/item-changes.ts'
 import type { Day } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
+import { standsFor } from './audit/tombstones.ts'
 import type { Database, Writing } from './database.ts'
 import { readItemChanges } from './item-changes.ts'
 import { nextNumber } from './next-number.ts'
@@ -109,7 +110,7 @@ export async function isInEdition(db: Database, planId: number, said: string): P
 }
 
 async function readable(db: Database | Writing, row: Selectable<Schema['editions']>): Promise<StoredEdition> {
-  if (hashOf(row.facts) !== row.factsHash) {
+  if (!(await standsFor(db, row.factsHash, hashOf(row.facts)))) {
     throw new UserError(
       'conflict',
       `The stored figures for ${longDay(row.meetingDay)} (edition ${row.number}) were changed in the file, so nothing is told from them. Whoever runs wsoa finds more with: wsoa audit verify`,

@@ -6,6 +6,9 @@ import type { Exactness } from '../src/domain/plan.ts'
 /** Why a backup was taken. */
 export type BackupReason = 'asked' | 'nightly' | 'before-upgrade' | 'before-import'
 
+/** Why texts were removed: they were old enough, of a person who asked for it, or should never have been there. */
+export type RemovalKind = 'retention' | 'person' | 'text'
+
 /**
  * The tables. People, accounts, posts, boards, meetings and channels are the organisation's: their `planId` is the plan under
  * which they came, and says nothing of who they are for. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are
@@ -279,6 +282,8 @@ export interface Schema {
     lastItemId: number | null
     /** The plan that they said this conversation is about. */
     boundPlanId: number | null
+    /** Null where it is older than this column. */
+    spokenAt: Generated<string | null>
   }
   pendingQuestions: {
     id: Generated<number>
@@ -543,6 +548,36 @@ export interface Schema {
     problem: string | null
     /** When it was deleted because there are newer ones. */
     removedAt: string | null
+  }
+  /** Each time that texts were removed from the record, in one transaction; an entry of the trail tells of it. */
+  removals: {
+    id: Generated<number>
+    kind: RemovalKind
+    at: string
+    /** The entry that tells of it. */
+    entrySeq: number | null
+    /** When the file was cleared of what had stood there; null until then. */
+    erasedAt: string | null
+  }
+  /** What stood in a place before texts were removed from it, by its hash, and what stands there since. */
+  tombstones: {
+    id: Generated<number>
+    removalId: number
+    /** `updates 12`: a table, and the number or key of a row. */
+    place: string
+    was: string
+    now: string
+  }
+  /** The files that the command line wrote from the record. */
+  exports: {
+    id: Generated<number>
+    /** "tracker" */
+    what: string
+    /** The file or folder, as it was named. */
+    place: string
+    at: string
+    /** The latest entry of the trail that it may tell of. */
+    trailHead: string
   }
   ticks: {
     id: number

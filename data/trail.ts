@@ -4,6 +4,7 @@ import type { Insertable, Selectable } from 'kysely'
 import { createRowsAudit } from './audit/rows.ts'
 import { type Scope, type Seals, seal } from './audit/seals.ts'
 import { type FrozenFacts, GENESIS, problemInStored } from './audit/stored.ts'
+import { type MayStandFor, REMOVED, type RemovalSeal, readTombstones } from './audit/tombstones.ts'
 import type { Problem } from './audit/verified.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
@@ -195,6 +196,8 @@ export interface Verified {
   readonly head: string
   /** The hash of the latest entry of each chain that takes entries, by its name. */
   readonly heads: ReadonlyMap<string, string>
+  /** In how many places texts were removed, under retention or because somebody asked for it; their hashes are kept. */
+  readonly removed: number
   /** The first thing that does not fit, with what is wrong about it. */
   readonly broken: Problem | null
 }
@@ -212,8 +215,10 @@ export function verifyTrail(db: Database): Promise<Verified> {
 }
 
 async function verify(db: Database): Promise<Verified> {
-  const rowsAudit = createRowsAudit(db)
+  const { mayStandFor, places: removed, problemIn } = await readTombstones(db)
+  const rowsAudit = createRowsAudit(db, mayStandFor)
   const frozen: FrozenFacts[] = []
+  const removals: (RemovalSeal & { readonly seq: number })[] = []
   const heads = new Map<string, string>()
   let head = GENESIS
   let entries = 0
@@ -222,8 +227,8 @@ async function verify(db: Database): Promise<Verified> {
   for (;;) {
     const rows = await entriesAfter(db, last)
     for (const row of rows) {
-      const problem = problemOf(row, heads.get(row.chain))
-      if (problem) return { entries, head, heads, broken: { seq: row.seq, problem } }
+      const problem = problemOf(row, heads.get(row.chain), mayStandFor)
+      if (problem) return { entries, head, heads, removed, broken: { seq: row.seq, problem } }
       heads.set(row.chain, row.hash)
       head = row.hash
       entries += 1
@@ -239,22 +244,28 @@ async function verify(db: Database): Promise<Verified> {
     const broken = await rowsAudit.check(
       read.map(({ seq, ref, scope, rows: seals }) => ({ seq, ref, scope, seals })),
     )
-    if (broken) return { entries, head, heads, broken }
+    if (broken) return { entries, head, heads, removed, broken }
+    removals.push(...read.flatMap(removedBy))
     frozen.push(...read.flatMap(frozenBy))
     last = rows.at(-1)?.seq
     await setImmediate()
   }
   const broken =
     (await cutOff(db, { entries, last, heads, closing })) ??
+    problemIn(removals) ??
     (await rowsAudit.finish()) ??
-    (await problemInStored(db, frozen))
+    (await problemInStored(db, frozen, mayStandFor))
   if (heads.size > 1) heads.delete(JOINT)
-  return { entries, head, heads, broken }
+  return { entries, head, heads, removed, broken }
 }
 
 function frozenBy({ seq, action, after }: Sealed & { readonly seq: number }): readonly FrozenFacts[] {
   if (action !== 'freeze') return []
   return [{ seq, comparedWith: [], ...(after as Omit<FrozenFacts, 'seq' | 'comparedWith'>) }]
+}
+
+function removedBy({ seq, action, after }: Sealed & { readonly seq: number }) {
+  return action === REMOVED ? [{ seq, ...(after as RemovalSeal) }] : []
 }
 
 interface Ends {
@@ -310,13 +321,17 @@ async function entriesAfter(db: Database, after: number | undefined) {
     .execute()
 }
 
-function problemOf(row: Selectable<Schema['trail']>, head: string | undefined): string | undefined {
+function problemOf(
+  row: Selectable<Schema['trail']>,
+  head: string | undefined,
+  mayStandFor: MayStandFor,
+): string | undefined {
   if (row.prev !== (head ?? GENESIS)) {
     return head === undefined
       ? 'it is not the first entry that was written'
       : 'an entry before it was removed, added or moved'
   }
-  if (row.hash !== digest(row.prev, row.payload)) return 'its text was changed'
+  if (!mayStandFor(row.hash, digest(row.prev, row.payload))) return 'its text was changed'
   const filed = placeIn(row.payload)
   if (!filed) return 'it is no entry of ours'
   const isInPlace = row.chain === JOINT || row.chain === chainOf(row.planId)
@@ -334,6 +349,7 @@ function placeIn(payload: string): { readonly plan: number | null; readonly ref:
   }
 }
 
-function digest(prev: string, payload: string): string {
+/** The hash by which an entry is linked. */
+export function digest(prev: string, payload: string): string {
   return hashOf('sha256', `${prev}\n${payload}`)
 }

@@ -26,6 +26,16 @@ const proxy = z
   .refine(isProxy, { error: 'expected the address of a proxy such as http://proxy.example.org:3128' })
   .optional()
 
+function period(unit: string, { least, most, usual }: { least: number; most: number; usual: number }) {
+  const error = `expected a number of ${unit} from ${least} to ${most}, such as ${usual}`
+  return z
+    .string()
+    .regex(/^\d{1,3}$/, { error })
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, { error })
+    .default(usual)
+}
+
 const schema = z.object({
   DATABASE_URL: optional,
   BACKUP_DIR: optional,
@@ -41,6 +51,11 @@ const schema = z.object({
     .regex(/^[1-9]\d{0,3}$/, { error: 'expected how many nightly backups are kept, such as 14' })
     .transform(Number)
     .default(14),
+  RETENTION: z.enum(['daily', 'off'], { error: 'expected daily or off' }).default('off'),
+  RETENTION_RECORD_YEARS: period('years', { least: 1, most: 99, usual: 7 }),
+  RETENTION_MESSAGE_MONTHS: period('months', { least: 1, most: 999, usual: 24 }),
+  RETENTION_ACCESS_MONTHS: period('months', { least: 1, most: 999, usual: 12 }),
+  RETENTION_CONVERSATION_DAYS: period('days', { least: 2, most: 90, usual: 7 }),
   PORT: z
     .string()
     .refine(isPort, { error: 'expected a port from 1 to 65535, such as 3000' })

@@ -55,6 +55,11 @@ const ROOMS: readonly {
     packages: ['kysely', 'node:'],
     sees: ['src/errors.ts', 'src/domain', 'src/plan-file', 'data', 'data/engine', 'data/schema.ts'],
   },
+  {
+    room: 'data/retention',
+    packages: ['kysely', 'node:'],
+    sees: ['src/domain', 'data', 'data/engine', 'data/schema.ts'],
+  },
   { room: 'src/command.ts', packages: ['zod'] },
   { room: 'src/digest.ts', sees: ['src/domain', 'src/message.ts'] },
   { room: 'src/platform.ts', packages: ['express', 'pino', 'node:'] },

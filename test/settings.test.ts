@@ -81,6 +81,11 @@ describe('settings', () => {
   test('have a default each, or are not set', () => {
     expect(readSettings({ HOME: '/home/somebody' })).toEqual({
       BACKUP_KEEP: 14,
+      RETENTION: 'off',
+      RETENTION_RECORD_YEARS: 7,
+      RETENTION_MESSAGE_MONTHS: 24,
+      RETENTION_ACCESS_MONTHS: 12,
+      RETENTION_CONVERSATION_DAYS: 7,
       PORT: 3000,
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',

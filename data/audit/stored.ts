@@ -5,6 +5,7 @@ import type { Database } from '../database.ts'
 import { engineOf } from '../engine/engine.ts'
 import { latestReference } from '../item-changes.ts'
 import { findWrongPosition } from '../positions.ts'
+import type { MayStandFor } from './tombstones.ts'
 import type { Problem } from './verified.ts'
 
 /** The head of a trail without entries. */
@@ -23,17 +24,25 @@ export interface FrozenFacts {
 }
 
 /** Whether what was stored for meetings and messages, and what stands now, agree with each other and with the trail. */
-export async function problemInStored(db: Database, frozen: readonly FrozenFacts[]): Promise<Problem | null> {
+export async function problemInStored(
+  db: Database,
+  frozen: readonly FrozenFacts[],
+  mayStandFor: MayStandFor,
+): Promise<Problem | null> {
   return (
-    (await problemInEditions(db, frozen)) ??
-    (await problemInMessages(db)) ??
+    (await problemInEditions(db, frozen, mayStandFor)) ??
+    (await problemInMessages(db, mayStandFor)) ??
     (await lostHead(db)) ??
     (await problemInPositions(db)) ??
     (await problemInReferences(db))
   )
 }
 
-async function problemInEditions(db: Database, frozen: readonly FrozenFacts[]): Promise<Problem | null> {
+async function problemInEditions(
+  db: Database,
+  frozen: readonly FrozenFacts[],
+  mayStandFor: MayStandFor,
+): Promise<Problem | null> {
   const known = new Set(frozen.flatMap(({ facts, comparedWith }) => [facts, ...comparedWith]))
   const stored = new Set<string>()
   const rows = await db
@@ -45,7 +54,8 @@ async function problemInEditions(db: Database, frozen: readonly FrozenFacts[]): 
     .execute()
   for (const { number, meetingDay, asAt, facts, factsHash, code } of rows) {
     const name = `edition ${number} for ${code} of ${longDay(meetingDay)}`
-    if (hashOf(facts) !== factsHash) return { seq: null, problem: `the figures of ${name} were changed` }
+    if (!mayStandFor(factsHash, hashOf(facts)))
+      return { seq: null, problem: `the figures of ${name} were changed` }
     if (!known.has(factsHash))
       return { seq: null, problem: `${name} is not the one that was stored at its cut-off` }
     // Two editions may hold the same figures.
@@ -60,13 +70,13 @@ async function problemInEditions(db: Database, frozen: readonly FrozenFacts[]): 
   return gone ? { seq: gone.seq, problem: 'the edition that it stored was taken away' } : null
 }
 
-async function problemInMessages(db: Database): Promise<Problem | null> {
+async function problemInMessages(db: Database, mayStandFor: MayStandFor): Promise<Problem | null> {
   const rows = await db
     .selectFrom('deliveries')
     .select(['number', 'payload', 'payloadHash'])
     .orderBy('number')
     .execute()
-  const wrong = rows.find(({ payload, payloadHash }) => hashOf(payload) !== payloadHash)
+  const wrong = rows.find(({ payload, payloadHash }) => !mayStandFor(payloadHash, hashOf(payload)))
   return wrong ? { seq: null, problem: `the message of delivery ${wrong.number} was changed` } : null
 }
 

@@ -76,6 +76,8 @@ export interface Engine {
    * @throws StorageError
    */
   readonly copyTo: (file: string) => Promise<RowCounts>
+  /** Clears the files of the bytes of what was deleted or replaced; false while others keep it from that. */
+  readonly erase: () => Promise<boolean>
 }
 
 /** How many rows each table has, by its name in the database. */

@@ -94,6 +94,7 @@ export async function keepMemory(
     await remember(trx, inThread(conversationKey, place.under), {
       ...(line === undefined ? {} : { lastLine: line }),
       lastItemId: itemId ?? null,
+      spokenAt: now.toISOString(),
     })
   }
   // When an account was last used is written once a day, along with the rest.

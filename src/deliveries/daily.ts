@@ -6,7 +6,9 @@ import { forgetHeard } from '../../data/heard-messages.ts'
 import { lapseImports } from '../../data/imports.ts'
 import { forgetMailAddresses } from '../../data/mail-addresses.ts'
 import { forgetPictures } from '../../data/pictures.ts'
+import { applyRetention } from '../../data/retention/run.ts'
 import { forgetSessions } from '../../data/sessions.ts'
+import { keptSinceOf } from '../domain/retention-periods.ts'
 import type { DeliveryServices } from './settle.ts'
 import { inspectTrail } from './trail-inspection.ts'
 
@@ -19,16 +21,16 @@ const PICTURE_DAYS_KEPT = 90
 const doneOn = new WeakMap<Database, string>()
 
 /**
- * Done once a day: forgets the replies to old messages, the answers that were kept for them and addresses that nobody needs, reads all of the database and
- * verifies the trail.
+ * Done once a day: forgets the replies to old messages, the answers that were kept for them and addresses that nobody needs, removes what
+ * was kept long enough if a setting says so, reads all of the database and verifies the trail.
  */
 export async function doDailyWork(
-  { db, log }: Pick<DeliveryServices, 'db' | 'log'>,
+  { db, log, retention }: Pick<DeliveryServices, 'db' | 'log' | 'retention'>,
   now: Date,
 ): Promise<void> {
   const today = now.toISOString().slice(0, 10)
   if (doneOn.get(db) === today) return
-  const before = new Date(now.getTime() - DAYS_KEPT * 86_400_000)
+  const before = new Date(now.getTime() - (retention?.conversationDays ?? DAYS_KEPT) * 86_400_000)
   await forgetReplies(db, before)
   await forgetAnswers(db, before)
   await forgetHeard(db, before)
@@ -36,8 +38,28 @@ export async function doDailyWork(
   await forgetSessions(db, now)
   await lapseImports(db, now)
   await forgetMailAddresses(db, before)
+  if (retention?.isDaily) await retire({ db, log }, retention, now)
   if ((await engineOf(db).damage(db)) !== undefined)
     log.fatal({ code: 'database-damaged' }, 'the database is damaged: restore it from a backup')
   await inspectTrail({ db, log }, now)
   doneOn.set(db, today)
+}
+
+async function retire(
+  { db, log }: Pick<DeliveryServices, 'db' | 'log'>,
+  periods: NonNullable<DeliveryServices['retention']>,
+  now: Date,
+): Promise<void> {
+  const { gone, isErased } = await applyRetention(db, {
+    keptSince: keptSinceOf(periods, now),
+    now,
+    by: 'the clock',
+  })
+  const rows = gone.reduce((sum, each) => sum + each.rows, 0)
+  if (rows > 0) log.info({ code: 'retention', rows }, 'texts were removed under retention')
+  if (!isErased)
+    log.warn(
+      { code: 'not-erased' },
+      'the file still holds bytes of what was removed; tomorrow it is tried again',
+    )
 }

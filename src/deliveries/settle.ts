@@ -8,6 +8,7 @@ import type { PlanModel } from '../../data/plans.ts'
 import type { Commands } from '../command.ts'
 import { next } from '../domain/delivery.ts'
 import type { DeliveryEvent, DeliveryState, Transition } from '../domain/delivery-events.ts'
+import type { RetentionPeriods } from '../domain/retention-periods.ts'
 import type { Address, Sender } from '../platform.ts'
 import { withdrawFromOthers, withOtherAccount } from './alert-accounts.ts'
 import { type Alert, isCoordinator, toCoordinators, untoldAlert } from './alerts.ts'
@@ -30,6 +31,8 @@ export interface DeliveryServices {
   readonly plan?: string | undefined
   /** The address of the web pages, if there are any. */
   readonly web?: () => string | undefined
+  /** How long texts are kept, and whether what is older is removed each day. */
+  readonly retention?: RetentionPeriods & { readonly isDaily: boolean }
 }
 
 /** A delivery that this process has claimed. */

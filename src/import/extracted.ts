@@ -8,6 +8,8 @@ export interface Extracted {
   readonly bodies: readonly string[]
   readonly counts: Readonly<Record<string, number>>
   readonly items: readonly ExtractedItem[]
+  /** Those that stand beside no item. */
+  readonly notes?: readonly string[]
 }
 
 export interface ScaleRating {
@@ -65,6 +67,8 @@ export interface ExtractedItem {
   readonly steps: readonly string[]
   readonly evidence: readonly string[]
   readonly directionTyped?: string
+  /** Comments and hidden texts that somebody took as notes. */
+  readonly notes?: readonly string[]
   readonly reviewOn?: string
   readonly completeOn?: WrittenDate
   /** The fields that stay open until their question is answered. */

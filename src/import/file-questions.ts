@@ -96,18 +96,28 @@ function settledCell(cell: Cell, asking: Asking): Cell {
   return { ...cell, paragraphs: change.before.split('\n').map((text) => [{ text, struck: false }]) }
 }
 
-/** What a file hides or comments on, and formulas that have no value. */
-export function askOfFile({ document, tables, asking }: Context): void {
-  for (const { table, layout } of tables) {
+/** A text beside the plan that somebody wants to keep with the item of its row. */
+export interface TakenNote {
+  readonly table: number
+  readonly row: number
+  readonly text: string
+}
+
+/** What a file hides or comments on, and formulas that have no value; the texts that were taken as notes. */
+export function askOfFile({ document, tables, asking }: Context): readonly TakenNote[] {
+  const taken: TakenNote[] = []
+  for (const { table, layout, number } of tables) {
     for (const column of layout.columns.filter(({ isHidden }) => isHidden)) {
-      const texts = table.rows.flatMap(({ cells }, at) =>
+      const texts = table.rows.flatMap(({ cells, number: row }, at): readonly TakenNote[] =>
         layout.headerRows.includes(at)
           ? []
-          : cells.filter((each) => each.column === column.column && cellText(each) !== ''),
+          : cells
+              .filter((each) => each.column === column.column && cellText(each) !== '')
+              .map((each) => ({ table: number, row, text: `${column.header}: ${cellText(each)}` })),
       )
       if (texts.length === 0) continue
       const letter = columnName(column.column)
-      asking.ask({
+      const answer = asking.ask({
         kind: 'hidden',
         subject: `column ${column.header}`,
         place: `${table.place}!${letter}:${letter}`,
@@ -115,8 +125,9 @@ export function askOfFile({ document, tables, asking }: Context): void {
         offers: ['leave it out', 'take it as notes for the coordinator'],
         seen: texts.length,
       })
+      if (answer === 'take it as notes for the coordinator') taken.push(...texts)
     }
-    askOfCells(table, asking)
+    taken.push(...askOfCells(table, number, asking))
   }
   for (const table of document.tables.filter(({ isHidden }) => isHidden))
     asking.ask({
@@ -126,12 +137,14 @@ export function askOfFile({ document, tables, asking }: Context): void {
       about: `The sheet “${table.place}” is hidden. It was not read`,
       offers: ['leave it out'],
     })
+  return taken
 }
 
-function askOfCells(table: Table, asking: Asking): void {
+function askOfCells(table: Table, number: number, asking: Asking): readonly TakenNote[] {
   const cells = table.rows.flatMap((row) => row.cells)
   const commented = cells.filter(({ comment }) => comment !== null)
-  if (commented.length > 0)
+  const answer =
+    commented.length > 0 &&
     asking.ask({
       kind: 'comment',
       subject: commented.map(({ comment }) => comment).join(' | '),
@@ -152,6 +165,12 @@ function askOfCells(table: Table, asking: Asking): void {
         'A formula without a stored value: open the file in Excel, save it, and send it again, or say the value',
       offers: ['leave it empty'],
     })
+  if (answer !== 'take them as notes') return []
+  return table.rows.flatMap(({ cells: own, number: row }) =>
+    own.flatMap(({ comment }) =>
+      comment === null ? [] : [{ table: number, row, text: `Comment: ${comment}` }],
+    ),
+  )
 }
 
 function short(text: string): string {

@@ -4,7 +4,7 @@ import { datesIn, monthNumber, two } from './date-words.ts'
 import { answeredDate, type DateReading, type Due, noDate, readDue } from './dates.ts'
 import { type Cell, cellText, type Document, linesOf, runsText, type Table } from './document.ts'
 import type { Answers, Extracted, ExtractedItem, Question, WrittenDate } from './extracted.ts'
-import { askOfFile, changesTaken, heldFromChildren } from './file-questions.ts'
+import { askOfFile, changesTaken, heldFromChildren, type TakenNote } from './file-questions.ts'
 import { completions, contradictedDates } from './narrative-questions.ts'
 import { inOrder } from './order.ts'
 import { rowsPlace, tablesPlace } from './places.ts'
@@ -65,8 +65,8 @@ export function map(document: Document, { name, answers, vocabulary, ...chosen }
   }
   const levels = levelsOf(context)
   const items = itemsOf(context, levels)
-  const plan = planOf(context, items, levels)
-  askOfFile(context)
+  const taken = askOfFile(context)
+  const plan = withNotes(planOf(context, items, levels), rows.items, taken)
   return {
     kind: 'plan',
     plan,
@@ -74,6 +74,26 @@ export function map(document: Document, { name, answers, vocabulary, ...chosen }
     left: asking.left(),
     answered: asking.answered(),
     notices: [...held.notices, ...noticesOf(context, plan)],
+  }
+}
+
+/** Each note goes to the item of its row, or the last one above it; what stands above all of them is the plan’s. */
+function withNotes(plan: Extracted, raw: readonly RawItem[], taken: readonly TakenNote[]): Extracted {
+  if (taken.length === 0) return plan
+  const notes = new Map<RawItem | undefined, string[]>()
+  for (const { table, row, text } of taken) {
+    const beside = raw.find((item) => item.table === table && item.row === row)
+    const owner = beside ?? raw.findLast((item) => item.table === table && item.row < row)
+    notes.set(owner, [...(notes.get(owner) ?? []), text])
+  }
+  const own = notes.get(undefined)
+  return {
+    ...plan,
+    items: plan.items.map((item, at) => {
+      const found = notes.get(raw[at])
+      return found && raw[at] ? { ...item, notes: found } : item
+    }),
+    ...(own && { notes: own }),
   }
 }
 

@@ -355,13 +355,24 @@ function joined(one: Cell, other: Cell): Cell {
 
 /** A cell of an earlier row that reaches down to this one. */
 function reachingDown(rows: readonly Row[], row: Row, { column }: Column): Cell | undefined {
-  for (const each of rows) {
-    if (each === row) return undefined
+  for (const each of tallRows(rows)) {
+    if (each.number >= row.number) return undefined
     const cell = each.cells.find((one) => one.column === column && one.height > 1)
     if (cell && each.number + cell.height > row.number) return cell
   }
   return undefined
 }
+
+/** The rows with a cell that reaches down into others; looked for once, as a table may have 20,000 rows. */
+function tallRows(rows: readonly Row[]): readonly Row[] {
+  const known = tall.get(rows)
+  if (known) return known
+  const found = rows.filter(({ cells }) => cells.some(({ height }) => height > 1))
+  tall.set(rows, found)
+  return found
+}
+
+const tall = new WeakMap<readonly Row[], readonly Row[]>()
 
 /** Excel's items stand at their first cell, the rows of Word and CSV at the row. */
 function firstPlace(row: Row, reference: Cell | undefined, title: Cell | undefined): string {

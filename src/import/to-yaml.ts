@@ -45,6 +45,7 @@ export function toYaml(plan: Extracted, { source, code, questions, answered }: W
         ? said.roles.map(({ code: own, title: called }) => ({ code: own, title: called }))
         : [NOBODY],
     bodies,
+    ...list('notes', plan.notes ?? []),
     items: itemsIn(null, said),
   })
   mark(document, said)
@@ -501,7 +502,14 @@ function completeOf(
     : []
 }
 
-function notesOf({ due, asked, directionTyped, evidence, accountable }: ExtractedItem): readonly string[] {
+function notesOf({
+  due,
+  asked,
+  directionTyped,
+  evidence,
+  accountable,
+  notes = [],
+}: ExtractedItem): readonly string[] {
   void accountable
   return [
     ...(due?.exact === 'term' && !asked.includes('due')
@@ -509,6 +517,7 @@ function notesOf({ due, asked, directionTyped, evidence, accountable }: Extracte
       : []),
     ...(directionTyped === undefined ? [] : [`Direction of travel, as typed: ${directionTyped}`]),
     ...evidence.map((each) => `Evidence: ${each}`),
+    ...notes,
   ]
 }
 

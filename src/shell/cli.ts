@@ -23,9 +23,11 @@ const shell = {
   importingTracker: () => import('./import-tracker.ts'),
   migrate: () => import('./migrate.ts'),
   paper: () => import('./paper.ts'),
+  person: () => import('./person.ts'),
   planFiles: () => import('./plan-files.ts'),
   read: () => import('./read.ts'),
   record: () => import('./record.ts'),
+  retention: () => import('./retention.ts'),
   say: () => import('./say.ts'),
   secrets: () => import('./secrets.ts'),
   setup: () => import('./setup.ts'),
@@ -66,7 +68,8 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     leave,
     command: (name, description) => program.command(name).description(description),
   }
-  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addBackups, addSetup]) add(context)
+  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addRetention, addBackups, addSetup])
+    add(context)
   return program
 }
 
@@ -228,6 +231,37 @@ function addRecord({ machine, leave, command }: Context): void {
   timed(
     audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
   ).action(async (options) => leave(await (await shell.record()).auditVerify(machine, options)))
+}
+
+/** Given several times, it holds all of them. */
+function gathered(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+function addRetention({ machine, leave, command }: Context): void {
+  timed(command('retention', 'remove texts that were kept long enough; their hashes stay in the record'))
+    .option('--dry-run', 'only say what would go')
+    .action(async (options) => leave(await (await shell.retention()).retention(machine, options)))
+  const person = command('person', 'answer what somebody asks about their personal data')
+  timed(person.command('report').description('print everything that is recorded about a person'))
+    .argument('<name>')
+    .option('--reason <text>', 'why, for the record')
+    .option('--also <words>', 'another way in which their name is written', gathered)
+    .action(async (name, options) => leave(await (await shell.person()).report(machine, name, options)))
+  timed(
+    person.command('anonymise').description('take a person’s name, addresses and accounts out of the record'),
+  )
+    .argument('<name>')
+    .option('--reason <text>', 'why, for the record')
+    .option('--also <words>', 'another way in which their name is written', gathered)
+    .action(async (name, options) => leave(await (await shell.person()).anonymise(machine, name, options)))
+  timed(command('remove-text', 'remove from every place a text that should never have been written'))
+    .argument('[entry]', 'the number of the entry of the trail that tells of it')
+    .option('--words <text>', 'these words alone', gathered)
+    .option('--reason <text>', 'why, for the record')
+    .action(async (entry, options) =>
+      leave(await (await shell.retention()).removeText(machine, entry, options)),
+    )
 }
 
 function addBackups({ machine, leave, command }: Context): void {

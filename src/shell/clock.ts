@@ -52,9 +52,9 @@ export function createTicking(
   session: Session,
   { first = async () => {}, ...sending }: Ticking,
 ): () => Promise<void> {
-  const { db, commands, log, plan, web } = session
+  const { db, commands, log, plan, web, retention } = session
   const { machineNow, steadyNow } = machine
-  const services = { ...sending, db, commands, log, plan, web, leaseNow: machineNow }
+  const services = { ...sending, db, commands, log, plan, web, retention, leaseNow: machineNow }
   const watch = watchClock({ db, log, machineNow, steadyNow })
   return async () => {
     if (!session.hasOwnClock) {

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { write } from '../../data/engine/engine.ts'
+import { noteExport } from '../../data/retention/copies.ts'
 import { appendTrail } from '../../data/trail.ts'
 import { count, listed } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
@@ -29,6 +31,7 @@ export async function exportFolder(machine: Machine, options: Options): Promise<
       replace: options.replace === true,
       now: session.now(),
     })
+    await noteExport(session.db, { what: 'export', place: resolve(to), at: session.now() })
     const { heldBack: held, restricted, files, plans } = exported
     machine.output.write(
       options.json

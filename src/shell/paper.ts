@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { loadPlan } from '../../data/plans.ts'
+import { noteExport } from '../../data/retention/copies.ts'
 import { paperSource } from '../attachments/paper-source.ts'
 import { shortDay } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
@@ -29,6 +31,7 @@ export async function paper(machine: Machine, name: string, options: Options): P
     const { meeting, asAt, day } = edition.facts
     const file = options.out ?? paperFile(body, meeting?.day ?? day, model.plan).name
     write(file, await generateFile({ kind: 'docx', ...source }))
+    await noteExport(session.db, { what: 'paper', place: resolve(file), at: session.now() })
     const isDraft = edition.origin.kind === 'draft'
     const what = `${isDraft ? 'a draft of the paper' : 'the paper'} for the ${body.name}${meeting ? ` of ${shortDay(meeting.day)}` : ''}`
     machine.output.write(

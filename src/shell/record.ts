@@ -44,11 +44,11 @@ export async function tickOnce(machine: Machine, options: Timed): Promise<number
       input: machine.input,
       output: options.json ? machine.errors : machine.output,
     })
-    const { db, commands, log, plan } = session
+    const { db, commands, log, plan, retention } = session
     try {
       const senders = platforms.length > 0 ? platforms : [terminal]
       const { machineNow, steadyNow } = machine
-      const services = { db, senders, commands, log, leaseNow: machineNow, plan }
+      const services = { db, senders, commands, log, leaseNow: machineNow, plan, retention }
       const { clock, ...ticked } = session.hasOwnClock
         ? { ...(await tick(services, session.now())), clock: undefined }
         : await clockedTick(services, watchClock({ db, log, machineNow, steadyNow }))
@@ -172,6 +172,11 @@ function brokenText({ seq, problem }: Problem): string {
 }
 
 /** The head of each chain that takes entries, by the code of its plan or as the organisation's. */
+function removedText(removed: number): string {
+  if (removed === 0) return ''
+  return `Texts were removed in ${count(removed, 'place')}, under retention or because somebody asked for it; what is kept of them is their hash, as the trail tells.\n`
+}
+
 async function headsByCode(
   db: Database,
   heads: ReadonlyMap<string, string>,
@@ -190,14 +195,14 @@ function headsText(heads: ReadonlyMap<string, string>): string {
 
 export async function auditVerify(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
-    const { entries, head, heads: byChain, broken } = await verifyTrail(session.db)
+    const { entries, head, heads: byChain, removed, broken } = await verifyTrail(session.db)
     const heads = await headsByCode(session.db, byChain)
     // A broken chain tells nothing that could be compared.
     const unrecorded = broken ? [] : await verifyHoldings(session.db)
     const ok = broken === null && unrecorded.length === 0
     if (options.json)
       machine.output.write(
-        `${JSON.stringify({ ok, entries, head, heads: Object.fromEntries(heads), broken, ...(unrecorded.length > 0 ? { unrecorded } : {}) })}\n`,
+        `${JSON.stringify({ ok, entries, head, heads: Object.fromEntries(heads), removed, broken, ...(unrecorded.length > 0 ? { unrecorded } : {}) })}\n`,
       )
     else if (broken)
       machine.output.write(
@@ -205,7 +210,7 @@ export async function auditVerify(machine: Machine, options: Timed): Promise<num
       )
     else
       machine.output.write(
-        `The trail is intact: ${count(entries, 'entry', 'entries')}, ${headsText(heads)}.\n`,
+        `The trail is intact: ${count(entries, 'entry', 'entries')}, ${headsText(heads)}.\n${removedText(removed)}`,
       )
     if (!options.json && unrecorded.length > 0)
       machine.output.write(

@@ -12,6 +12,7 @@ import { loadCommands } from '../discover.ts'
 import { dayIn, instantOf, isDay } from '../domain/day.ts'
 import { didYouMean } from '../domain/did-you-mean.ts'
 import { firstOf } from '../domain/first-of.ts'
+import type { RetentionPeriods } from '../domain/retention-periods.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
@@ -39,6 +40,8 @@ export interface Session {
   readonly app: App
   readonly commands: Commands
   readonly log: Logger
+  /** How long texts are kept, and whether what is older is removed each day. */
+  readonly retention: RetentionPeriods & { readonly isDaily: boolean }
   /** The code of the plan that PLAN names; without it, all plans of the database are served. */
   readonly plan: string | undefined
   readonly isDemo: boolean
@@ -112,6 +115,7 @@ export async function openSession(
       }),
       commands,
       log,
+      retention: retentionFrom(settings),
       plan: only ?? (isDemo ? SAMPLE_CODE : undefined),
       isDemo,
       hasOwnClock: moved !== undefined,
@@ -139,6 +143,16 @@ function copyKeeper(db: Database, settings: Settings, machineNow: () => Date) {
   return async () => {
     const taking = { why: 'before-import', at: machineNow(), version: await ownVersion() } as const
     return (await takeBackup(db, { ...taking, folder: backupFolder(settings, url) })).file
+  }
+}
+
+function retentionFrom(settings: Settings): Session['retention'] {
+  return {
+    isDaily: settings.RETENTION === 'daily',
+    recordYears: settings.RETENTION_RECORD_YEARS,
+    messageMonths: settings.RETENTION_MESSAGE_MONTHS,
+    accessMonths: settings.RETENTION_ACCESS_MONTHS,
+    conversationDays: settings.RETENTION_CONVERSATION_DAYS,
   }
 }
 

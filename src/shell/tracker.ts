@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
+import { noteExport } from '../../data/retention/copies.ts'
 import { dayIn } from '../domain/day.ts'
 import { count, fullDay } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
@@ -30,6 +31,7 @@ export async function tracker(machine: Machine, options: Options): Promise<numbe
     const format = options.format ?? formatOf(options.out)
     const file = options.out ?? trackerName(code, day, format)
     write(file, await trackerFile(workbook, format, { isForm: false }))
+    await noteExport(session.db, { what: 'tracker', place: resolve(file), at: now })
     machine.output.write(
       options.json
         ? `${JSON.stringify({ file: heldBack(file), plan: code, exported: now.toISOString(), rows: held.rows.length })}\n`
@@ -68,6 +70,7 @@ export async function forms(
       write(join(options.to, name), await trackerFile(workbook, format, { isForm: true }))
       written.push(name)
     }
+    await noteExport(db, { what: 'return forms', place: resolve(options.to), at: now })
     machine.output.write(
       options.json
         ? `${JSON.stringify({ to: options.to, plan: code, files: written })}\n`

@@ -4,6 +4,7 @@ import { measureAsking } from './asking.ts'
 import { measureDeliveries } from './deliveries.ts'
 import { measureDigesting } from './digesting.ts'
 import { measureExporting } from './exporting.ts'
+import { measureImporting } from './importing.ts'
 import { milliseconds } from './measure.ts'
 import { measureOrganisation } from './organisation.ts'
 import { measurePaper } from './paper.ts'
@@ -22,6 +23,7 @@ const PARTS = {
   deliveries: measureDeliveries,
   digest: measureDigesting,
   paper: measurePaper,
+  import: measureImporting,
   export: measureExporting,
   start: measureStart,
   teams: measureTeams,

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadPlan } from '../../data/plans.ts'
 import { readFile } from '../../src/import/read-file.ts'
@@ -173,6 +174,100 @@ describe('a return form', () => {
       errors: '',
     })
     shell.close()
+  })
+})
+
+describe('a return form in Word', () => {
+  const at = ['--now', '2020-11-24T09:00:00Z']
+  const later = ['--now', '2020-11-25T09:00:00Z']
+  const file = 'forms/thurrock-wsoa-2019-SLSESEND-return-2020-11-24.docx'
+  let shell: Shell
+  const bring = (name: string, ...more: readonly string[]) =>
+    shell.run(['import', name, ...later, ...more], { env: ENV })
+  /** Fills in a control of an item, as Word does: the text is there, and the hint is gone. */
+  const filled = (ref: string, title: string, text: string) => (xml: string) => {
+    const from = xml.indexOf(`>${ref}</w:t>`)
+    const start = xml.lastIndexOf('<w:sdt>', xml.indexOf(`<w:alias w:val="${title}"/>`, from))
+    const end = xml.indexOf('</w:sdt>', start)
+    const control = xml
+      .slice(start, end)
+      .replace('<w:showingPlcHdr/>', '')
+      .replace(/<w:sdtContent>.*$/, `<w:sdtContent><w:r><w:t>${text}</w:t></w:r></w:sdtContent>`)
+    return xml.slice(0, start) + control + xml.slice(end)
+  }
+  const edited = (name: string, ...edits: readonly ((xml: string) => string)[]) => {
+    const parts = unzipSync(readFileSync(join(shell.folder, file)))
+    const xml = edits.reduce(
+      (text, edit) => edit(text),
+      strFromU8(parts['word/document.xml'] ?? new Uint8Array()),
+    )
+    writeFileSync(join(shell.folder, name), zipSync({ ...parts, 'word/document.xml': strToU8(xml) }))
+  }
+
+  beforeAll(async () => {
+    shell = createShell()
+    await shell.run(['import', projectFile('data/plans/thurrock-wsoa-2019.yaml'), ...at], { env: ENV })
+    await shell.run(['forms', '--format', 'docx', ...at], { env: ENV })
+  })
+  afterAll(() => shell.close())
+
+  test('says nothing as it is, for what is to be filled in is no answer', async () => {
+    expect(await bring(file)).toEqual({
+      exit: 0,
+      out: 'From the return form of SLSESEND, 24 November 2020: nothing is recorded; 12 rows unchanged.\n',
+      errors: '',
+    })
+  })
+
+  test('has what was filled in recorded, a wanted date asked about, and nothing a second time', async () => {
+    edited(
+      'filled.docx',
+      filled('C2(a)', 'Rating', 'Amber'),
+      filled('C2(a)', 'Note', 'The forum has answered &amp; agreed'),
+      filled('C2(b)', 'Date wanted', '31 March 2021'),
+    )
+    const { exit, out, errors } = await bring('filled.docx')
+    expect(exit).toBe(2)
+    expect(out).toContain('From the return form of SLSESEND, 24 November 2020 is recorded')
+    expect(out).toContain('The forum has answered & agreed')
+    expect(errors).toContain('31 March 2021. No date moves without the')
+    expect((await bring('filled.docx')).out).toContain('nothing is recorded')
+    const { out: history } = await shell.run(['say', 'history C2(a)', ...later], { env: ENV })
+    expect(history).toContain('Amber')
+  })
+
+  test('asks about a reference that fits nothing', async () => {
+    edited('wrong.docx', (xml) => xml.replace('>C2(a)</w:t>', '>C9(z)</w:t>'))
+    const { data } = await shell.json(['import', 'wrong.docx', '--dry-run', ...later], { env: ENV })
+    expect(
+      (data as Compared & { questions: readonly { kind: string }[] }).questions.map(({ kind }) => kind),
+    ).toContain('reference')
+  })
+
+  test('is the same bytes for the same state, and locks nothing with a password', async () => {
+    await shell.run(['forms', '--format', 'docx', '--to', 'again', ...at], { env: ENV })
+    const again = readFileSync(join(shell.folder, file.replace('forms/', 'again/')))
+    expect(again.equals(readFileSync(join(shell.folder, file)))).toBe(true)
+    const parts = unzipSync(again)
+    expect(Object.keys(parts)).not.toContain('word/settings.xml')
+    const xml = strFromU8(parts['word/document.xml'] ?? new Uint8Array())
+    expect(xml).toContain('<w:alias w:val="Action"/><w:lock w:val="sdtContentLocked"/>')
+    expect(xml).not.toMatch(/documentProtection|w:hash/)
+  })
+
+  test('keeps its marks when LibreOffice saves it, and so does the tracker', needs.libreoffice, async () => {
+    await shell.run(['tracker', '--out', 'tracker.docx', ...at], { env: ENV })
+    mkdirSync(join(shell.folder, 'saved'))
+    const settings = `-env:UserInstallation=file://${join(shell.folder, 'office')}`
+    execFileSync(
+      String(LIBREOFFICE),
+      [settings, '--headless', '--convert-to', 'docx', '--outdir', 'saved', 'filled.docx', 'tracker.docx'],
+      { cwd: shell.folder, stdio: 'ignore' },
+    )
+    expect((await bring('saved/filled.docx')).out).toContain('nothing is recorded')
+    expect((await bring('saved/tracker.docx', '--dry-run')).out).toMatch(
+      /^From the tracker of 24 November 2020: nothing would be recorded; 63 rows unchanged/,
+    )
   })
 })
 

@@ -13,6 +13,7 @@ import type { Engine, EngineAdapter } from '../engine.ts'
 import { copyTo } from './copy.ts'
 import { IN_MEMORY, UNWATCHED } from './database-file.ts'
 import { SqliteDriver } from './driver.ts'
+import { erase } from './erase.ts'
 import { markBeside } from './mark.ts'
 import { networkDriveUnder } from './network-drive.ts'
 import { refusing } from './refusal.ts'
@@ -72,6 +73,7 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     durability: 'write-ahead log, every commit flushed',
     networkDrive: () => networkDriveUnder(path),
     copyTo: (file) => copyTo(path, file),
+    erase: () => erase(path),
   }
 }
 

@@ -276,7 +276,7 @@ async function changeMuch(trx: Writing, { now, note }: { now: Date; note: string
     if (!one || !two) continue
     await ask(trx, one, { text: 'Really?', options: [], answerLine: null }, now)
     await endQuestion(trx, two)
-    await remember(trx, one, { lastItemId: itemId })
+    await remember(trx, one, { lastItemId: itemId, spokenAt: new Date(0).toISOString() })
   }
   await trx.updateTable('people').set({ name: 'Nobody' }).execute()
   await trx.deleteFrom('assignments').execute()

@@ -118,7 +118,7 @@ async function done(
     await ask(trx, place, { text: String(number), options: [], answerLine: null }, FIRST_MORNING)
   }
   if (question === 'ended') await endQuestion(trx, place)
-  await remember(trx, place, { lastItemId: itemId })
+  await remember(trx, place, { lastItemId: itemId, spokenAt: new Date(0).toISOString() })
   for (let left = pauses; left > 0; left -= 1) await nextTick()
   if (email !== null) await trx.updateTable('people').set({ email }).where('id', '=', personId).execute()
   const recordedAt = FIRST_MORNING.toISOString()
