@@ -4,7 +4,7 @@ import { listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { NOTHING_WAITS, SENT_LAST } from '../src/deliveries/by-hand.ts'
 import { count, listed } from '../src/domain/format.ts'
-import { type Block, heading, paragraph } from '../src/message.ts'
+import { type Block, heading, inlines, paragraph } from '../src/message.ts'
 import { mayDecide } from '../src/requests/rights.ts'
 
 export default defineCommand({
@@ -59,8 +59,16 @@ async function decisionsOf(context: Context): Promise<number> {
 function stillToGo(blocks: readonly Block[]): readonly Block[] {
   const sent = blocks.findIndex((block) => block.kind === 'heading' && block.text === SENT_LAST)
   const [title, ...rest] = sent === -1 ? blocks : blocks.slice(0, sent)
-  const left = rest.filter((block) => block.kind !== 'paragraph' || block.text !== NOTHING_WAITS)
+  const left = rest.flatMap(withoutNothing)
   return title && left.length > 0 ? [title, ...left] : []
+}
+
+function withoutNothing(block: Block): readonly Block[] {
+  if (block.kind !== 'paragraph') return [block]
+  const [only, ...more] = inlines(block.text)
+  if (typeof only !== 'string' || more.length > 0) return [block]
+  const text = only.replace(NOTHING_WAITS, '').trim()
+  return text === '' ? [] : [paragraph(text)]
 }
 
 /** What another command answers, under a heading; nothing where there is none. */
