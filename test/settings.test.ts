@@ -88,6 +88,7 @@ describe('settings', () => {
       WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
       MCP: 'off',
+      PUBLIC_PAGE: 'off',
       LOG_FORMAT: 'json',
       METRICS: 'off',
       MicrosoftAppType: 'SingleTenant',
