@@ -88,7 +88,6 @@ describe('settings', () => {
       WEB: 'off',
       WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
-      PUBLIC_PAGE: 'off',
       MCP: 'off',
       LOG_FORMAT: 'json',
       METRICS: 'off',
