@@ -11,6 +11,7 @@ import { decideItem } from '../src/requests/take-up.ts'
 export default defineCommand({
   summary: 'Approve a request, or record that a body approved it, with its minute',
   topics: 'agree accept yes decide decision',
+  readsRestricted: true,
   forms: [
     '<request> with another day [reversing] [for <body>] [of <of:past-date>] [note]',
     '<requests> [reversing] [for <body>] [of <of:past-date>] [note]',

@@ -8,6 +8,7 @@ import { withNext } from '../src/requests/next.ts'
 export default defineCommand({
   summary: 'Record that a body put a request off to its next meeting',
   topics: 'put off postpone request',
+  readsRestricted: true,
   forms: ['<request> [reversing] [for <body>] [of <of:past-date>] [note]'],
   examples: () => ['defer R1 minute 4.4, figures wanted first'],
   arguments: z.object({

@@ -15,6 +15,7 @@ import { type Block, link, said, sentence, strong, type TimelineEntry } from '..
 export default defineCommand({
   summary: 'List everything about an item: said, asked for, decided, told to boards, and still to come',
   topics: 'timeline story past decisions digests told',
+  readsRestricted: true,
   forms: ['<ref>', '<ref> updates', '<ref> decisions', '<ref> told'],
   examples: ({ references }) => [`history all ${[...references.values()].at(-1)?.ref ?? 'A1'}`],
   arguments: z.object({

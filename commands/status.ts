@@ -13,6 +13,7 @@ import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
+  readsRestricted: true,
   forms: [
     '<area> [as at <day:past-date>]',
     '<ref> [as at <day:past-date>]',

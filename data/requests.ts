@@ -5,6 +5,7 @@ import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { nextNumber } from './next-number.ts'
+import { isForAll } from './restrictions.ts'
 import type { Schema } from './schema.ts'
 
 /** A request with the names of who asked and for whom. */
@@ -17,7 +18,10 @@ export interface AskedRequest extends Request {
   readonly forWhom: string | null
 }
 
-/** The requests that were undecided (deferred ones included) now or as at an instant, oldest first. */
+/**
+ * The requests that were undecided (deferred ones included) now or as at an instant, oldest first: of the items that are
+ * named, or of all that everybody may read.
+ */
 export async function listOpenRequests(
   db: Database,
   planId: number,
@@ -44,15 +48,16 @@ const openRequests = compiledQuery((db: Database, { planId, at, itemIds }: Place
           where.or([where('requests.endedAt', 'is', null), where('requests.endedAt', '>', at ?? '')]),
         ),
     )
-    .$if(itemIds !== undefined, (query) => query.where(among('requests.itemId', itemIds ?? [])))
+    .where(itemIds === undefined ? isForAll('requests.itemId') : among('requests.itemId', itemIds))
     .orderBy('requests.number')
     .compile(),
 )
 
 export async function listRequests(db: Database, planId: number): Promise<readonly AskedRequest[]> {
-  return requests(db, planId).orderBy('requests.number').execute()
+  return requests(db, planId).where(isForAll('requests.itemId')).orderBy('requests.number').execute()
 }
 
+/** The request of a number, whatever it is about: whoever asks for it looks whether its item is in the plan that they see. */
 export async function findRequest(
   db: Database,
   planId: number,
@@ -84,6 +89,7 @@ export async function listMyRequests(
     .where('requests.askedBy', '=', personId)
     .where('requests.kind', '=', kind)
     .where('requests.endedAt', 'is', null)
+    .where(isForAll('requests.itemId'))
     .orderBy('requests.number', 'desc')
     .execute()
 }
@@ -226,6 +232,7 @@ export async function listDecisions(
 ): Promise<readonly TakenDecision[]> {
   return decisions(db, planId)
     .where('decisions.decidedAt', '<=', until.toISOString())
+    .where(isForAll('requests.itemId'))
     .$if(after !== null, (query) => query.where('decisions.decidedAt', '>', after?.toISOString() ?? ''))
     .execute()
 }

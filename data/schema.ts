@@ -55,6 +55,26 @@ export interface Schema {
     reason: string | null
     correctsId: number | null
   }
+  /** That an item is not for everybody, from when to when. */
+  restrictions: {
+    id: Generated<number>
+    planId: number
+    itemId: number
+    /** `Restriction` as JSON. */
+    definition: string
+    recordedAt: string
+    /** Null where the plan file says it. */
+    personId: number | null
+    endedAt: string | null
+    endedBy: number | null
+    endReason: string | null
+  }
+  /** The items that are restricted now, with all below them. */
+  restrictedItems: {
+    itemId: number
+    planId: number
+    restrictionId: number
+  }
   /** What a plan calls a post of the organisation. */
   planRoles: {
     planId: number

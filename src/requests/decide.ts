@@ -141,8 +141,9 @@ function checkNote({ number, outcome, note = '' }: Deciding): void {
 }
 
 async function requestOf(context: Context, { number }: Deciding): Promise<AskedRequest> {
-  const request = await findRequest(context.db, context.model.plan.id, number)
-  if (!request) {
+  const { plan, items, left } = context.model
+  const request = await findRequest(context.db, plan.id, number)
+  if (!request || ![...items, ...left].some(({ id }) => id === request.itemId)) {
     throw new UserError('unknown', `There is no request R${number}. The open ones are listed by: requests`, [
       'requests',
     ])

@@ -62,6 +62,7 @@ const ADDRESSES: readonly Address[] = [
   { path: /^\/meetings$/, page: (_, { who, query }) => meetings(who, query) },
   { path: /^\/meetings\/(?<body>[^/]+)\/(?<day>\d{4}-\d{2}-\d{2})$/, page: meeting },
   { path: /^\/meetings\/(?<body>[^/]+)\/(?<day>\d{4}-\d{2}-\d{2})\/decide$/, page: decide },
+  { path: /^\/restricted$/, page: simple('restricted', 'plan') },
   { path: /^\/requests$/, page: simple('requests', 'meetings') },
   { path: /^\/sent$/, page: (_, asked) => sent(asked) },
   { path: /^\/desk$/, page: forCoordinator('desk', 'home') },

@@ -26,6 +26,20 @@ export const peopleSlots = {
     expected: ({ roles }) => `a role such as ${listed(roleCodes(roles).slice(0, 2), 'or')}`,
     known: ({ roles }) => roles.map((role) => role.code),
   },
+  /** One or several posts: "SLSESEND, the chair of the board and DCS". */
+  readers: {
+    candidates: (words, at, { roles, bodies }) =>
+      phrases(words, at, 2 * MOST_WORDS, (phrase) => {
+        const named = phrase
+          .split(/\s*(?:[,;&+]|\band\b)\s*/i)
+          .filter((each) => each !== '')
+          .map((each) => (roleNamed(each, roles) ?? officeNamed(each, roles, bodies))?.code)
+        const codes = named.filter((each) => each !== undefined)
+        return codes.length > 0 && codes.length === named.length ? codes : undefined
+      }),
+    expected: ({ roles }) => `the posts that may read it, such as ${listed(roleCodes(roles).slice(0, 2))}`,
+    known: ({ roles }) => roles.map((role) => role.code),
+  },
   person: {
     candidates: (words, at, { people, roles }) =>
       phrases(words, at, MOST_WORDS, (phrase) => personNamed(phrase, { people, roles })),
