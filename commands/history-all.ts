@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listDeliveries } from '../data/deliveries.ts'
 import { beginsAt, findNextMeeting } from '../data/meetings.ts'
-import { type AskedRequest, listDecisionsOn, listRequests } from '../data/requests.ts'
+import { type AskedRequest, listDecisionsOn, listItemRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { dayIn, inOrder } from '../src/domain/day.ts'
 import { shortDay, shownDay } from '../src/domain/format.ts'
@@ -58,7 +58,7 @@ async function decidedOn(context: Context, family: readonly Item[]): Promise<rea
   const { db, model, now } = context
   const { plan, bodies } = model
   const refOf = new Map(family.map(({ id, ref }) => [id, ref]))
-  const asked = (await listRequests(db, plan.id)).filter(({ itemId }) => refOf.has(itemId))
+  const asked = (await Promise.all(family.map(({ id }) => listItemRequests(db, plan.id, id)))).flat()
   const taken = await listDecisionsOn(db, plan.id, { requestIds: asked.map(({ id }) => id), until: now })
   const day = (at: string) => shortDay(dayIn(plan.timeZone, new Date(at)))
   const about = (itemId: number) => ({ ref: refOf.get(itemId) ?? '' })

@@ -38,6 +38,7 @@ export default defineCommand({
       holders: new Map(),
       firstStated: new Map(),
       askedAt: new Map(),
+      notShown: model.notShown,
       planChanges: [],
       countedSince: undefined,
     })

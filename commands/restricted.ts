@@ -3,10 +3,19 @@ import { loadPlan } from '../data/plans.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed, longDay } from '../src/domain/format.ts'
 import { RESTRICTED_PAGE } from '../src/domain/page-address.ts'
-import { restrictionTitle } from '../src/domain/restriction.ts'
+import { type Restriction, restrictionTitle } from '../src/domain/restriction.ts'
 import { statusOf } from '../src/lookup/items.ts'
 import { readableIn } from '../src/lookup/restricted.ts'
-import { type Block, columns, link, reference, sentence, context as smallPrint } from '../src/message.ts'
+import {
+  type Block,
+  columns,
+  type Fact,
+  heading,
+  link,
+  reference,
+  sentence,
+  context as smallPrint,
+} from '../src/message.ts'
 import { dueCell, shortPosition } from '../src/status/item-text.ts'
 
 export default defineCommand({
@@ -31,30 +40,34 @@ export default defineCommand({
     const ids = new Set(all.flatMap(({ itemIds }) => itemIds))
     const opened = await loadPlan(db, model.plan.code, ids)
     const statuses = await readItemStatuses(db, opened, { today, only: ids })
-    const blocks = all.flatMap(({ restriction, items }): readonly Block[] => [
-      {
-        kind: 'table',
-        caption: restrictionTitle(restriction),
-        columns: columns('Item', 'What', 'Stands', 'Due'),
-        rows: items
-          .filter(({ left }) => left === null)
-          .map((item) => {
-            const status = statusOf(statuses, item)
-            return [reference(item.ref), item.title, shortPosition(status.position), dueCell(status)]
-          }),
-      },
-      {
-        kind: 'facts',
-        facts: [
-          { label: 'For', value: listed(restriction.readers) },
-          { label: 'Why', value: restriction.reason },
-          ...(restriction.kind === 'exempt' ? [{ label: 'Proper officer', value: restriction.officer }] : []),
-          ...(restriction.until === null
-            ? []
-            : [{ label: 'To be looked at', value: longDay(restriction.until) }]),
-        ],
-      },
-    ])
+    const blocks = all.flatMap(({ restriction, items }): readonly Block[] => {
+      const inPlan = items.filter(({ left }) => left === null).map((item) => statusOf(statuses, item))
+      const [first] = items
+      return [
+        heading(`${restrictionTitle(restriction)}: ${first?.ref ?? ''}`),
+        { kind: 'facts', facts: factsOf(restriction) },
+        {
+          kind: 'table',
+          caption: `What is restricted with ${first?.ref ?? ''}`,
+          columns: columns('Item', 'What', 'Stands', 'Due'),
+          rows: inPlan.map((status) => [
+            reference(status.item.ref),
+            status.item.title,
+            shortPosition(status.position),
+            dueCell(status),
+          ]),
+        },
+        ...inPlan.flatMap(
+          ({
+            item,
+            position: {
+              record: { note },
+            },
+          }): readonly Block[] =>
+            note === null ? [] : [{ kind: 'quote', text: note.text, by: `${item.ref}, ${note.by}` }],
+        ),
+      ]
+    })
     return {
       message: sentence(
         `${count(all.length, 'restriction')} of what you may read. Speak of it here, and in no chat.`,
@@ -63,3 +76,13 @@ export default defineCommand({
     }
   },
 })
+
+function factsOf(restriction: Restriction): readonly Fact[] {
+  const { readers, reason, until } = restriction
+  return [
+    { label: 'For', value: listed(readers) },
+    { label: 'Why', value: reason },
+    ...(restriction.kind === 'exempt' ? [{ label: 'Proper officer', value: restriction.officer }] : []),
+    ...(until === null ? [] : [{ label: 'To be looked at', value: longDay(until) }]),
+  ]
+}

@@ -120,7 +120,9 @@ async function readable(db: Database | Writing, row: Selectable<Schema['editions
   const stored = JSON.parse(row.facts) as Facts | FirstFacts
   const facts = isPresentShape(stored) ? stored : await lifted(db, row, stored)
   const restrictions = await listRestrictions(db, row.planId)
-  return { ...row, facts: factsForAll(facts, new Set(restrictions.flatMap(({ itemIds }) => itemIds))) }
+  const restricted = new Set(restrictions.flatMap(({ itemIds }) => itemIds))
+  const notShown = restrictions.filter(({ restriction }) => restriction.isKnown).length
+  return { ...row, facts: factsForAll(facts, { restricted, notShown }) }
 }
 
 /** Facts of an earlier shape name items by the references that they bore then. */

@@ -68,7 +68,7 @@ export async function saveRestriction(
     readonly personId: number | null
     readonly now: Date
   },
-): Promise<void> {
+): Promise<number> {
   const { id } = await trx
     .insertInto('restrictions')
     .values({
@@ -84,9 +84,10 @@ export async function saveRestriction(
     .returning('id')
     .executeTakeFirstOrThrow()
   await addItems(trx, planId, { restrictionId: id, itemIds: [itemId, ...below] })
+  return id
 }
 
-export async function addItems(
+async function addItems(
   trx: Writing,
   planId: number,
   { restrictionId, itemIds }: { readonly restrictionId: number; readonly itemIds: readonly number[] },
@@ -111,6 +112,12 @@ export async function endRestriction(
     .set({ endedAt: now.toISOString(), endedBy: personId, endReason: reason })
     .where('id', '=', id)
     .execute()
+  await trx.deleteFrom('restrictedItems').where('restrictionId', '=', id).execute()
+}
+
+/** Ends a restriction that another is put in the place of, by the plan file. */
+export async function replaceRestriction(trx: Writing, id: number, now: Date): Promise<void> {
+  await trx.updateTable('restrictions').set({ endedAt: now.toISOString() }).where('id', '=', id).execute()
   await trx.deleteFrom('restrictedItems').where('restrictionId', '=', id).execute()
 }
 

@@ -292,7 +292,7 @@ export interface Pages {
   /** Whether a line only asks: its answer can have an address. */
   readonly isAsking: (line: string) => boolean
   readonly sessions: Sessions
-  readonly files: Files
+  readonly files: PageFiles
   /** Only in the demo: anybody at this machine speaks as anyone, and moves the clock. */
   readonly demo?: Demo
 }
@@ -328,9 +328,15 @@ export interface Seals {
   readonly isSeal: (text: string, seal: string) => boolean
 }
 
-export interface Files {
+interface Files {
   readonly png: (picture: Picture) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
+}
+
+/** What a page has besides, and no chat. */
+export interface PageFiles extends Files {
+  /** An answer about what is restricted, as a .docx. */
+  readonly partTwo: (message: Message, options: { readonly title: string }) => Promise<Buffer>
 }
 
 export interface Demo {

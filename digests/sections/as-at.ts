@@ -1,6 +1,7 @@
 import type { Facts } from '../../src/domain/facts.ts'
 import { listed, longDay, moment } from '../../src/domain/format.ts'
 import { endedText } from '../../src/domain/plan-end.ts'
+import { notShownText } from '../../src/domain/restriction.ts'
 import { type Block, context, heading, paragraph } from '../../src/message.ts'
 import type { ComparedEdition } from './section.ts'
 
@@ -15,6 +16,7 @@ export function asAt(edition: ComparedEdition): readonly Block[] {
     paragraph(originText(edition)),
     ...(replaces.length === 0 ? [] : [paragraph(`This plan replaces ${listed(replaces)}.`)]),
     ...(ended === '' ? [] : [paragraph(ended)]),
+    ...(facts.notShown ? [context(notShownText(facts.notShown))] : []),
   ]
 }
 

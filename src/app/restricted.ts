@@ -29,7 +29,7 @@ export async function withRestricted(request: KnownContext): Promise<KnownContex
 }
 
 /** Whether a restricted item may be shown: on a page that somebody is signed in to, and in the shell. */
-export function showsRestricted({ via, platform }: Pick<Incoming, 'via' | 'platform'>): boolean {
+function showsRestricted({ via, platform }: Pick<Incoming, 'via' | 'platform'>): boolean {
   return via === 'web' || platform === 'terminal'
 }
 

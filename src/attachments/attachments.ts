@@ -3,15 +3,16 @@ import { bestEffort } from '../../data/engine/best-effort.ts'
 import { findPicture, keepPicture } from '../../data/pictures.ts'
 import { loadServed } from '../../data/plans.ts'
 import { keysNamed } from '../../data/secrets.ts'
+import { NOT_PUBLIC } from '../domain/restriction.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import type { PaperFile } from '../message.ts'
 import { createFileGenerator } from '../paper/generate.ts'
-import type { Attachments } from '../platform.ts'
+import type { Attachments, PageFiles } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { paperSource } from './paper-source.ts'
 import { objectOf, signedToken } from './signed-link.ts'
 
-export interface Papers extends Attachments {
+export interface Papers extends Attachments, Pick<PageFiles, 'partTwo'> {
   /** The paper that a link's token names; undefined if the token is not ours or has expired. */
   readonly named: (token: string) => Promise<PaperFile | undefined>
   /** The picture that a link's token names, as a PNG; undefined if the token is not ours or has expired. */
@@ -44,6 +45,8 @@ export function createAttachments({
   const generateFile = createFileGenerator()
   return {
     png: (picture) => generateFile({ kind: 'png', picture: { svg: picture.svg } }),
+    partTwo: (message, { title }) =>
+      generateFile({ kind: 'answer', message, title, mark: NOT_PUBLIC, asAt: now().toISOString() }),
     paper: async (file) => {
       const model = await loadServed(db, file.plan ?? plan)
       const body = bodyCalled(file.body, model)

@@ -39,13 +39,14 @@ export interface OnRecordForMeeting {
   readonly askedAt: ReadonlyMap<number, string>
   readonly planChanges: readonly PlanChangeFacts[]
   readonly countedSince: Day | undefined
+  readonly notShown: number
 }
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
 export function computeFacts(record: OnRecordForMeeting): Facts {
   const { plan, bodies, body, meeting, asAt, day, requests, decisions, actionsArising, measures, holders } =
     record
-  const { planChanges, countedSince } = record
+  const { planChanges, countedSince, notShown } = record
   const { findings = [] } = plan
   const items = itemFacts(record)
   const replaces = replacedPlans([...record.statuses.values()].map(({ item }) => item))
@@ -90,6 +91,7 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
     actionsArising,
     planChanges,
     ...(countedSince === undefined ? {} : { countedSince }),
+    ...(notShown > 0 ? { notShown } : {}),
     ...(findings.length > 0 ? { findings } : {}),
     measures,
     roles: owners.map((code) => ({ code, holders: holders.get(code) ?? [] })),

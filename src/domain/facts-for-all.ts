@@ -6,7 +6,10 @@ import { ofOthers } from './restriction.ts'
  * The facts of a meeting without the items that became restricted since they were stored: counts and what is rolled up are
  * those of the others. What is stored stays as it is.
  */
-export function factsForAll(facts: Facts, restricted: ReadonlySet<number>): Facts {
+export function factsForAll(
+  facts: Facts,
+  { restricted, notShown }: { readonly restricted: ReadonlySet<number>; readonly notShown: number },
+): Facts {
   const hidden = facts.items.filter(({ id }) => restricted.has(id))
   const isTold = facts.planChanges?.some(({ id }) => restricted.has(id)) ?? false
   if (hidden.length === 0 && !isTold) return facts
@@ -21,6 +24,7 @@ export function factsForAll(facts: Facts, restricted: ReadonlySet<number>): Fact
   return {
     ...facts,
     items,
+    ...(notShown > 0 ? { notShown } : {}),
     counts: countsOf(items, facts),
     requests: facts.requests.filter(({ ref }) => !refs.has(ref)),
     decisions: facts.decisions.filter(({ ref }) => !refs.has(ref)),

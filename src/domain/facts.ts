@@ -43,6 +43,8 @@ export interface Facts {
   readonly actionsArising?: readonly ActionArisingFacts[]
   /** What changed in the plan itself within the period, in the order in which it holds. Older editions lack it. */
   readonly planChanges?: readonly PlanChangeFacts[]
+  /** How many restricted items are left out of which everybody may know; missing where there are none. */
+  readonly notShown?: number
   /** Since which day items are counted and rated in this way; missing where that never changed. */
   readonly countedSince?: Day
   /** What the plan answers. Older editions lack them. */

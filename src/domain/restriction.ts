@@ -7,7 +7,7 @@ import type { Day } from './plan.ts'
  */
 export type Restriction = Marking & (Restricted | Exempt)
 
-export interface Marking {
+interface Marking {
   /** Codes of the posts that may read it, besides its owners and the coordinator. */
   readonly readers: readonly string[]
   /** Why it is restricted; for an exempt item, why the public interest is in keeping it so. */
@@ -18,11 +18,11 @@ export interface Marking {
   readonly isKnown: boolean
 }
 
-export interface Restricted {
+interface Restricted {
   readonly kind: 'restricted'
 }
 
-export interface Exempt {
+interface Exempt {
   readonly kind: 'exempt'
   /** Of Part 1 of Schedule 12A. */
   readonly paragraph: number
@@ -35,14 +35,19 @@ export const PARAGRAPHS = 7
 
 /** Whether somebody may read a restricted item. A post that they stand in for does not count, and a guest never may. */
 export function mayRead(
-  { readers }: Pick<Restriction, 'readers'>,
+  restriction: Restriction,
   { owners, speaker }: { owners: readonly string[]; speaker: Speaker },
 ): boolean {
   if (speaker.isGuest) return false
   if (speaker.isCoordinator) return true
-  return speaker.roles.some(
-    (code) => !speaker.delegated.includes(code) && (readers.includes(code) || owners.includes(code)),
-  )
+  const may = readersOf(restriction, owners)
+  return speaker.roles.some((code) => !speaker.delegated.includes(code) && may.includes(code))
+}
+
+/** The codes of the posts that may read it, besides the coordinator. */
+export function readersOf(restriction: Restriction, owners: readonly string[]): readonly string[] {
+  const officer = restriction.kind === 'exempt' ? [restriction.officer] : []
+  return [...new Set([...restriction.readers, ...officer, ...owners])]
 }
 
 /** "Restricted", or "Exempt: paragraph 3 of Schedule 12A". */
@@ -64,3 +69,12 @@ export function ofOthers<Of extends { readonly items: readonly string[] }>(
     return items.length === 0 ? [] : [{ ...each, items }]
   })
 }
+
+/** Told of the items of which everybody may know that they are there; empty where there are none. */
+export function notShownText(number = 0): string {
+  if (number === 0) return ''
+  return number === 1 ? 'One item is not shown here.' : `${number} items are not shown here.`
+}
+
+/** On every page of a paper of what is restricted. */
+export const NOT_PUBLIC = 'NOT FOR PUBLICATION'

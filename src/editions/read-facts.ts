@@ -73,6 +73,7 @@ export async function readFacts(
     askedAt: await latestAsked(db, plan.id, asAt),
     planChanges: await planChanges(db, model, { after: period.from, until: asAt }),
     countedSince: countedSince(model, asAt),
+    notShown: model.notShown,
   })
 }
 

@@ -5,6 +5,7 @@ import type { Edition } from '../digest.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
 import { endedText } from '../domain/plan-end.ts'
+import { notShownText } from '../domain/restriction.ts'
 import { columns, type Fact } from '../message.ts'
 import { planWall } from '../picture/plan-wall.ts'
 import type { Paper, PaperBlock, PaperPart } from './blocks.ts'
@@ -76,6 +77,7 @@ function titleFacts({ facts, origin }: ComparedEdition): readonly Fact[] {
     { label: 'Figures as at', value: at },
     { label: 'Status', value: statusText(origin, facts) },
     ...(ended === '' ? [] : [{ label: 'The plan', value: ended }]),
+    ...(facts.notShown ? [{ label: 'Part 2', value: notShownText(facts.notShown) }] : []),
   ]
 }
 

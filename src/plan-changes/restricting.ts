@@ -1,16 +1,20 @@
+import { saveDelivery, withdrawNotices } from '../../data/deliveries.ts'
 import { renewStamp } from '../../data/item-changes.ts'
 import { endRestriction, saveRestriction, takeBackHolding } from '../../data/restrictions.ts'
 import type { Context, Outcome } from '../command.ts'
+import { pressable } from '../deliveries/pressable.ts'
 import { answerable } from '../domain/authority.ts'
+import { instantOf } from '../domain/day.ts'
 import { count, listed, longDay } from '../domain/format.ts'
 import { familyOf } from '../domain/hierarchy.ts'
+import { RESTRICTED_PAGE } from '../domain/page-address.ts'
 import type { Item } from '../domain/plan.ts'
 import { plainReference } from '../domain/reference.ts'
-import { type Restriction, restrictionTitle } from '../domain/restriction.ts'
+import { type Restriction, readersOf, restrictionTitle } from '../domain/restriction.ts'
 import { UserError } from '../errors.ts'
 import { itemOf } from '../lookup/items.ts'
 import { readableIn } from '../lookup/restricted.ts'
-import { paragraph, sentence, context as smallPrint, typed } from '../message.ts'
+import { link, paragraph, sentence, context as smallPrint, typed } from '../message.ts'
 
 /**
  * Restricts an item and all below it.
@@ -26,7 +30,7 @@ export async function markRestricted(
   const item = itemOf(context, ref)
   if (restriction.kind === 'exempt') checkOfficer(context, item, restriction.officer)
   const [, ...below] = familyOf(item, model.items)
-  await saveRestriction(context.writing(), model.plan.id, {
+  const restrictionId = await saveRestriction(context.writing(), model.plan.id, {
     itemId: item.id,
     below: below.map(({ id }) => id),
     restriction,
@@ -38,10 +42,10 @@ export async function markRestricted(
     model.plan.id,
     [item, ...below].map(({ title }) => title),
   )
+  await askAgain(context, restrictionId, restriction)
   await renewStamp(context.writing(), model.plan.id, now)
   await context.trail({ action: 'restrict', ref: item.ref, before: null, after: restriction })
-  const owners = answerable(item, model.items)
-  const readers = [...new Set([...restriction.readers, ...owners])]
+  const readers = readersOf(restriction, answerable(item, model.items))
   const { until } = restriction
   return {
     message: sentence(
@@ -88,6 +92,7 @@ export async function endRestricted(context: Context, name: string, reason: stri
       'conflict',
       `${name} is restricted with ${item.ref}, which it belongs to. To end that: unrestrict ${item.ref} because <reason>`,
     )
+  await withdrawNotices(context.writing(), model.plan.id, aboutRestriction(found.id))
   await endRestriction(context.writing(), found.id, { now, personId: speaker.personId, reason })
   await renewStamp(context.writing(), model.plan.id, now)
   await context.trail({
@@ -103,6 +108,34 @@ export async function endRestricted(context: Context, name: string, reason: stri
   }
 }
 
+/** Plans the question whether it still is, for the morning of the day. It names nothing. */
+async function askAgain(context: Context, id: number, { until }: Restriction): Promise<void> {
+  if (until === null) return
+  const { model, assignments, web, commands } = context
+  const coordinator = model.roles.find(({ kind }) => kind === 'coordinator')
+  const [text, where] = [
+    'A restriction was to be looked at by today. Is it still needed? Until you end it, it stays.',
+    web === null ? [] : [smallPrint(link('What is restricted', `${web}${RESTRICTED_PAGE}`))],
+  ]
+  for (const { personId } of assignments.filter(({ roleCode }) => roleCode === coordinator?.code)) {
+    await saveDelivery(context.writing(), model.plan.id, {
+      key: `notice:${aboutRestriction(id)}:${personId}`,
+      kind: 'notice',
+      personId,
+      channel: null,
+      subject: { posts: coordinator ? [coordinator.code] : [] },
+      dueAt: instantOf(until, MORNING, model.plan.timeZone).toISOString(),
+      payload: JSON.stringify(pressable(sentence(text, ...where), commands)),
+    })
+  }
+}
+
+const MORNING = '09:00'
+
+function aboutRestriction(id: number): string {
+  return `restriction ${id}`
+}
+
 function checkAlone({ place }: Context): void {
   if (place.isPrivate || place.isPage) return
   throw new UserError(
@@ -113,7 +146,7 @@ function checkAlone({ place }: Context): void {
 
 /** @throws UserError if whoever answers for the item would say that it is exempt */
 function checkOfficer({ model, speaker }: Context, item: Item, officer: string): void {
-  const owners = answerable(item, model.items)
+  const owners = familyOf(item, model.items).flatMap((each) => answerable(each, model.items))
   if (owners.includes(officer))
     throw new UserError(
       'refused',

@@ -219,6 +219,16 @@ const link = z.tuple([line, line], {
 /** What an inspection or a review found, and the items that answer it. */
 const finding = entry({ ref: line, text: line, source: line.optional(), items: lines })
 
+/** That an item is not for everybody; with `exempt`, that it belongs into Part 2. */
+const restriction = entry({
+  item: line,
+  readers: z.array(code).min(1),
+  reason: line,
+  until: day.nullable().default(null),
+  known: z.boolean().default(false),
+  exempt: entry({ paragraph: count, officer: code }).optional(),
+})
+
 /** An item at any level; those within it are of a level further in. */
 const item: z.ZodType<WrittenItem, unknown> = entry({
   ref: line,
@@ -303,6 +313,7 @@ export const planFile = entry({
     .optional(),
   notes: texts,
   findings: z.array(finding).optional(),
+  restricted: z.array(restriction).optional(),
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),
   items: z.array(item).min(1).optional(),

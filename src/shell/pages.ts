@@ -11,13 +11,13 @@ import {
   useSignInLink,
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
-import type { Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
+import type { Demo, PageFiles, Pages, Seals, Sessions } from '../platform.ts'
 import type { Session } from './session.ts'
 
 interface Needs {
   readonly session: Pick<Session, 'db' | 'app' | 'commands' | 'now'>
   readonly machineNow: () => Date
-  readonly files: Files
+  readonly files: PageFiles
   readonly demo?: Demo
 }
 

@@ -16,5 +16,9 @@ export const NO_PAGES: Pages = {
     findNote: async () => undefined,
     seals: async () => ({ sealOf: () => '', isSeal: () => false }),
   },
-  files: { png: async () => Buffer.alloc(0), paper: async () => Buffer.alloc(0) },
+  files: {
+    png: async () => Buffer.alloc(0),
+    paper: async () => Buffer.alloc(0),
+    partTwo: async () => Buffer.alloc(0),
+  },
 }

@@ -1,7 +1,8 @@
 import type { Express, Request, Response } from 'express'
+import { RESTRICTED_PAGE } from '../../domain/page-address.ts'
 import { UserError } from '../../errors.ts'
 import type { Picture } from '../../message.ts'
-import type { Host, PartInPlan } from '../../platform.ts'
+import type { Host, PartInPlan, Reply } from '../../platform.ts'
 import { picturesIn } from '../../render/in-chat.ts'
 import { sendFailure } from './plain-page.ts'
 import { fromPage } from './posted.ts'
@@ -33,6 +34,18 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, admitted
     response.set('Cache-Control', 'private, no-store').attachment(name).type('docx').send(bytes)
   })
 
+  app.get(`${RESTRICTED_PAGE}/part-2.docx`, async (request, response) => {
+    const visitor = await admitted(request, response)
+    if (!visitor) return
+    const { plan: wanted } = request.query
+    const plan = visitor.who?.plans.find(({ code }) => wanted === undefined || code === wanted)
+    if (!plan) return missing(response)
+    const { message } = await asked(visitor, plan, 'restricted')
+    if (!message.blocks.some(({ kind }) => kind === 'table')) return missing(response)
+    const bytes = await pages.files.partTwo(message, { title: `${plan.title}: Part 2` })
+    response.set('Cache-Control', 'private, no-store').attachment('part-2.docx').type('docx').send(bytes)
+  })
+
   app.get('/meetings/:body/:day/picture.png', async (request, response) => {
     const visitor = await admitted(request, response)
     if (!visitor) return
@@ -57,9 +70,13 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, admitted
   })
 
   async function pictures(visitor: Visitor, plan: PartInPlan, line: string): Promise<readonly Picture[]> {
-    const said = visitor.who?.plans.length === 1 ? line : `in ${plan.name} ${line}`
-    const { message, thread = [] } = await handle({ ...fromPage(visitor), key: null, isLooking: true, said })
+    const { message, thread = [] } = await asked(visitor, plan, line)
     return picturesIn([message, ...thread].flatMap(({ blocks }) => blocks))
+  }
+
+  function asked(visitor: Visitor, plan: PartInPlan, line: string): Promise<Reply> {
+    const said = visitor.who?.plans.length === 1 ? line : `in ${plan.name} ${line}`
+    return handle({ ...fromPage(visitor), key: null, isLooking: true, said })
   }
 
   async function sendPicture(response: Response, picture: Picture): Promise<void> {
