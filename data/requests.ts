@@ -1,4 +1,4 @@
-import type { Expression, Insertable, Selectable } from 'kysely'
+import type { Expression, ExpressionBuilder, Insertable, Selectable } from 'kysely'
 import type { Request } from '../src/domain/request.ts'
 import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
@@ -200,6 +200,7 @@ export async function readDecisions(
     .selectFrom('decisions')
     .selectAll()
     .where('planId', '=', planId)
+    .where('struckAt', 'is', null)
     .orderBy('id')
     .execute()
   const found = new Map<number, Decision[]>()
@@ -226,6 +227,7 @@ export async function listDecisions(
 ): Promise<readonly TakenDecision[]> {
   return decisions(db, planId)
     .where('decisions.decidedAt', '<=', until.toISOString())
+    .where(stoodAt(until))
     .$if(after !== null, (query) => query.where('decisions.decidedAt', '>', after?.toISOString() ?? ''))
     .execute()
 }
@@ -239,7 +241,37 @@ export async function listDecisionsOn(
   return decisions(db, planId)
     .where(among('decisions.requestId', requestIds))
     .where('decisions.decidedAt', '<=', until.toISOString())
+    .where(stoodAt(until))
     .execute()
+}
+
+/** Decisions of a meeting that did not take place, or was inquorate, count until that was said. */
+function stoodAt(until: Date) {
+  return ({ or, eb }: ExpressionBuilder<{ decisions: Schema['decisions'] }, 'decisions'>) =>
+    or([eb('decisions.struckAt', 'is', null), eb('decisions.struckAt', '>', until.toISOString())])
+}
+
+/** Makes decisions not count any more, from an instant on. */
+export async function strikeDecisions(trx: Writing, ids: readonly number[], at: string): Promise<void> {
+  await trx.updateTable('decisions').set({ struckAt: at }).where(among('id', ids)).execute()
+}
+
+/** What was decided at a meeting and counts, in order. */
+export async function listDecisionsAt(
+  db: Database,
+  planId: number,
+  meetingId: number,
+): Promise<readonly TakenDecision[]> {
+  return decisions(db, planId)
+    .where('decisions.meetingId', '=', meetingId)
+    .where('decisions.struckAt', 'is', null)
+    .execute()
+}
+
+/** Puts the words of a minute right. */
+export async function setDecisionNote(trx: Writing, id: number, note: string): Promise<void> {
+  touchRows(trx, 'decisions', [id])
+  await trx.updateTable('decisions').set({ note }).where('id', '=', id).execute()
 }
 
 function decisions(db: Database, planId: number) {

@@ -3,6 +3,7 @@ import { clockChangeAt, clockOf, isShort, STEPS } from '../domain/meeting-clock.
 import { COORDINATOR } from '../domain/plan-changes.ts'
 import { plainReference } from '../domain/reference.ts'
 import { leadPath, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
+import { impossiblePowers } from './powers.ts'
 import { type Reading, sharedNames, takenShort } from './names.ts'
 import type { Path, Remark } from './places.ts'
 import type { PlanFileOpening } from './schema.ts'
@@ -123,6 +124,7 @@ function impossible(plan: PlanFile): readonly Remark[] {
     ...impossibleMeasures(plan),
     ...impossibleClocks(plan),
     ...impossibleTerms(plan),
+    ...impossiblePowers(plan),
     ...plan.bodies.flatMap(({ cadence }, i) => cadenceOrder(cadence, ['bodies', i, 'cadence'])),
     ...plan.items.flatMap(({ ref, path }) =>
       plainReference(ref) === ''
