@@ -54,7 +54,7 @@ export default defineCommand({
       return { message: sentence(`No meeting of the ${body.name} is in the calendar.${given}`) }
     }
     const requests = await listOpenRequests(context.db, plan.id)
-    const open = requests.filter((request) => decidingBody(plan.policies, request.kind) === body.code)
+    const open = requests.filter((request) => decidingBody(plan.policies, request) === body.code)
     const recommends = plan.policies.recommends.includes(body.code) ? requests : []
     const text = isLast
       ? lastText(body, last)

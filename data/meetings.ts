@@ -161,12 +161,24 @@ export async function findNextMeeting(
 export async function findLastMeeting(
   db: Database,
   planId: number,
-  { bodyId, now, timeZone, day }: { bodyId: number; now: Date; timeZone: string; day?: Day | undefined },
+  {
+    bodyId,
+    now,
+    timeZone,
+    day,
+    evenIfNotMet = false,
+  }: {
+    bodyId: number
+    now: Date
+    timeZone: string
+    day?: Day | undefined
+    evenIfNotMet?: boolean | undefined
+  },
 ): Promise<Meeting | undefined> {
   const meetings = await listMeetings(db, planId, { bodyId, to: dayIn(timeZone, now) })
   return meetings.findLast(
     (meeting) =>
-      mayHaveMet(meeting) &&
+      (mayHaveMet(meeting) || (evenIfNotMet && meeting.state !== 'cancelled')) &&
       (day === undefined || meeting.day === day) &&
       beginsAt(meeting, timeZone) < now,
   )

@@ -1,5 +1,5 @@
 import type { Expression, ExpressionBuilder, Insertable, Selectable } from 'kysely'
-import type { Request } from '../src/domain/request.ts'
+import type { AskedChange, Request } from '../src/domain/request.ts'
 import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
@@ -24,7 +24,7 @@ export async function listOpenRequests(
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<readonly AskedRequest[]> {
   const wanted = { planId, at: asAt?.toISOString(), itemIds: only && [...only] }
-  return (await openRequests(db, wanted)).rows
+  return (await openRequests(db, wanted)).rows.map(asked)
 }
 
 interface Wanted {
@@ -50,7 +50,7 @@ const openRequests = compiledQuery((db: Database, { planId, at, itemIds }: Place
 )
 
 export async function listRequests(db: Database, planId: number): Promise<readonly AskedRequest[]> {
-  return requests(db, planId).orderBy('requests.number').execute()
+  return (await requests(db, planId).orderBy('requests.number').execute()).map(asked)
 }
 
 export async function findRequest(
@@ -58,7 +58,8 @@ export async function findRequest(
   planId: number,
   number: number,
 ): Promise<AskedRequest | undefined> {
-  return requests(db, planId).where('requests.number', '=', number).executeTakeFirst()
+  const found = await requests(db, planId).where('requests.number', '=', number).executeTakeFirst()
+  return found && asked(found)
 }
 
 export async function listItemRequests(
@@ -66,7 +67,7 @@ export async function listItemRequests(
   planId: number,
   itemId: number,
 ): Promise<readonly AskedRequest[]> {
-  return (await requestsOf(db, { planId, itemId })).rows
+  return (await requestsOf(db, { planId, itemId })).rows.map(asked)
 }
 
 const requestsOf = compiledQuery(
@@ -80,12 +81,13 @@ export async function listMyRequests(
   personId: number,
   kind: Request['kind'] = 'date',
 ): Promise<readonly AskedRequest[]> {
-  return requests(db, planId)
+  const rows = await requests(db, planId)
     .where('requests.askedBy', '=', personId)
     .where('requests.kind', '=', kind)
     .where('requests.endedAt', 'is', null)
     .orderBy('requests.number', 'desc')
     .execute()
+  return rows.map(asked)
 }
 
 export async function saveRequest(
@@ -158,6 +160,10 @@ export async function latestAsked(
   return new Map(rows.map(({ itemId, askedAt }) => [itemId, askedAt]))
 }
 
+function asked<Row extends { readonly change: string | null }>({ change, ...row }: Row) {
+  return { ...row, change: change === null ? null : (JSON.parse(change) as AskedChange) }
+}
+
 function requests(db: Database, planId: number | Expression<number>) {
   return db
     .selectFrom('requests')
@@ -179,6 +185,7 @@ function requests(db: Database, planId: number | Expression<number>) {
       'requests.askedAt',
       'requests.updateId',
       'requests.endedAt',
+      'requests.change',
       'people.name as by',
       'behalf.name as forWhom',
     ])
@@ -214,6 +221,7 @@ export interface TakenDecision extends Decision {
   readonly kind: Request['kind']
   readonly itemId: number
   readonly meetingDay: string | null
+  readonly change: AskedChange | null
   readonly askedDay: string | null
   readonly askedBy: number
   readonly askedAt: string
@@ -225,11 +233,12 @@ export async function listDecisions(
   planId: number,
   { after, until }: { after: Date | null; until: Date },
 ): Promise<readonly TakenDecision[]> {
-  return decisions(db, planId)
+  const rows = await decisions(db, planId)
     .where('decisions.decidedAt', '<=', until.toISOString())
     .where(stoodAt(until))
     .$if(after !== null, (query) => query.where('decisions.decidedAt', '>', after?.toISOString() ?? ''))
     .execute()
+  return rows.map(asked)
 }
 
 /** What was decided or recommended on some requests up to an instant, in order. */
@@ -238,11 +247,12 @@ export async function listDecisionsOn(
   planId: number,
   { requestIds, until }: { requestIds: readonly number[]; until: Date },
 ): Promise<readonly TakenDecision[]> {
-  return decisions(db, planId)
+  const rows = await decisions(db, planId)
     .where(among('decisions.requestId', requestIds))
     .where('decisions.decidedAt', '<=', until.toISOString())
     .where(stoodAt(until))
     .execute()
+  return rows.map(asked)
 }
 
 /** Decisions of a meeting that did not take place, or was inquorate, count until that was said. */
@@ -262,10 +272,23 @@ export async function listDecisionsAt(
   planId: number,
   meetingId: number,
 ): Promise<readonly TakenDecision[]> {
-  return decisions(db, planId)
+  const rows = await decisions(db, planId)
     .where('decisions.meetingId', '=', meetingId)
     .where('decisions.struckAt', 'is', null)
     .execute()
+  return rows.map(asked)
+}
+
+/** Whether another plan has a decision of a meeting that counts. */
+export async function decisionsElsewhere(db: Database, planId: number, meetingId: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('decisions')
+    .select('id')
+    .where('meetingId', '=', meetingId)
+    .where('planId', '<>', planId)
+    .where('struckAt', 'is', null)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /** Puts the words of a minute right. */
@@ -287,6 +310,7 @@ function decisions(db: Database, planId: number) {
       'requests.toDay as askedDay',
       'requests.askedBy',
       'requests.askedAt',
+      'requests.change',
       'meetings.day as meetingDay',
     ])
     .where('decisions.planId', '=', planId)

@@ -3,6 +3,7 @@ import type { BoardEntryKind } from '../src/domain/board-entries.ts'
 import type { DeliveryState } from '../src/domain/delivery-events.ts'
 import type { ChangeSource, ItemChangeKind } from '../src/domain/item-changes.ts'
 import type { Exactness } from '../src/domain/plan.ts'
+import type { RequestKind } from '../src/domain/request.ts'
 
 /**
  * The tables. People, accounts, posts, boards, meetings and channels are the organisation's: their `planId` is the plan under
@@ -201,7 +202,7 @@ export interface Schema {
     id: Generated<number>
     planId: number
     number: number
-    kind: 'date' | 'sign-off'
+    kind: RequestKind
     itemId: number
     state: 'pending' | 'approved' | 'declined' | 'deferred' | 'withdrawn'
     fromDay: string | null

@@ -3,9 +3,9 @@ import { clockChangeAt, clockOf, isShort, STEPS } from '../domain/meeting-clock.
 import { COORDINATOR } from '../domain/plan-changes.ts'
 import { plainReference } from '../domain/reference.ts'
 import { leadPath, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
-import { impossiblePowers } from './powers.ts'
 import { type Reading, sharedNames, takenShort } from './names.ts'
 import type { Path, Remark } from './places.ts'
+import { impossiblePowers } from './powers.ts'
 import type { PlanFileOpening } from './schema.ts'
 import { quoted } from './sentence.ts'
 

@@ -11,6 +11,7 @@ import { statusOf, withParts } from '../lookup/items.ts'
 import { carryOut, keepDecision, keepTrail } from './apply.ts'
 import { type Decided, type Deciding, VERBS } from './decision.ts'
 import { checkStands } from './ended.ts'
+import { recordedAsHeld } from './held.ts'
 import { minuteQuestion, whyDeclined } from './questions.ts'
 import { receiptOf } from './receipt.ts'
 import { checkRight, checkSignOff, meetingOf } from './rights.ts'
@@ -70,13 +71,13 @@ async function prepare(context: Context, deciding: Deciding): Promise<Ready> {
     }),
     item,
   )
-  const deciders = decidingBody(context.model.plan.policies, request.kind)
+  const deciders = decidingBody(context.model.plan.policies, request)
   const body = bodyOf(context, deciding.bodyCode ?? deciders)
   const due =
     deciding.outcome === 'approved' && request.kind === 'date'
       ? dateOf(context, request, deciding)
       : undefined
-  const recommends = body.code !== deciders
+  const isAdviser = body.code !== deciders
   const right = await checkRight(context, {
     deciding,
     request,
@@ -91,6 +92,8 @@ async function prepare(context: Context, deciding: Deciding): Promise<Ready> {
     right.may === 'record'
       ? await meetingOf(context, { body, day: deciding.meetingDay, ...asked })
       : undefined
+  // An inquorate meeting recommends at most.
+  const recommends = isAdviser || meeting?.met === 'inquorate'
   const decided = { deciding, request, item, status, body, due, right, recommends, meeting }
   const reversed = await standingAgainst(context, decided)
   if (request.kind === 'sign-off' && deciding.outcome === 'approved' && !recommends)
@@ -106,10 +109,26 @@ function missing({ deciding, right, body }: Ready): Outcome | undefined {
 }
 
 async function carry(context: Context, decided: Ready): Promise<Outcome> {
+  const isFirst = await recordedAsHeld(context, decided.body, decided.meeting)
   await keepDecision(context, decided)
-  if (!decided.recommends) await carryOut(context, decided)
+  const made = decided.recommends ? undefined : await carryOut(context, decided)
   await keepTrail(context, decided)
-  return receiptOf(context, decided)
+  return withChange(await receiptOf(context, { ...decided, isFirst }), made)
+}
+
+/** The receipt of a decision that changed the plan says what is so now. */
+function withChange(receipt: Outcome, made: Outcome | undefined): Outcome {
+  if (!made) return receipt
+  return {
+    ...receipt,
+    message: {
+      summary: `${receipt.message.summary} ${made.message.summary}`,
+      blocks: [...made.message.blocks, ...receipt.message.blocks],
+    },
+    changes: [...(receipt.changes ?? []), ...(made.changes ?? [])],
+    notices: [...(made.notices ?? []), ...(receipt.notices ?? [])],
+    ...(made.itemId === undefined ? {} : { itemId: made.itemId }),
+  }
 }
 
 function together(outcomes: readonly Outcome[]): Outcome {
