@@ -1,5 +1,6 @@
 import { boundedMap } from '../src/domain/bounded-map.ts'
 import { inOrder } from '../src/domain/day.ts'
+import { shortDay } from '../src/domain/format.ts'
 import { placed } from '../src/domain/hierarchy.ts'
 import {
   type Borne,
@@ -12,6 +13,7 @@ import {
 } from '../src/domain/item-changes.ts'
 import type { Measure } from '../src/domain/measure.ts'
 import { measuresAt } from '../src/domain/measure-changes.ts'
+import { asApproved } from '../src/domain/minute.ts'
 import type { Body, Item, LeftItem, Plan, Role } from '../src/domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
 import { SetupError } from '../src/errors.ts'
@@ -65,8 +67,9 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
   if (!row) throw new SetupError(code === undefined && rows.length > 0 ? ambiguous(rows) : missing(rows))
   const organisation = await findOrganisation(db)
   if (!organisation) throw new Error('there is a plan, and no organisation that it belongs to')
-  const changes = await readItemChanges(db, row.id)
   const bodies = await loadBodies(db, row.id)
+  const approved = await approvedSittings(db, row.id, bodies)
+  const changes = (await readItemChanges(db, row.id)).map((change) => withMinute(change, approved))
   const record = {
     organisation,
     changes,
@@ -82,6 +85,33 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
     isQuiet: row.liveAt === null,
     record,
   }
+}
+
+/** The sittings whose minutes were approved as a correct record: "SEND Improvement Board, 8 Dec 2020". */
+async function approvedSittings(
+  db: Database,
+  planId: number,
+  bodies: readonly Body[],
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('boardEntries')
+    .innerJoin('meetings', 'meetings.id', 'boardEntries.meetingId')
+    .select(['boardEntries.bodyId', 'meetings.day'])
+    .where('boardEntries.planId', '=', planId)
+    .where('boardEntries.kind', '=', 'minutes')
+    .execute()
+  return rows.flatMap(({ bodyId, day }) => {
+    const body = bodies.find(({ id }) => id === bodyId)
+    return body ? [`${body.name}, ${shortDay(day)}`] : []
+  })
+}
+
+/** A draft minute is a minute once it was approved. */
+function withMinute(change: ItemChange, approved: readonly string[]): ItemChange {
+  const { basis } = change
+  return basis !== null && approved.some((sitting) => basis.startsWith(sitting))
+    ? { ...change, basis: asApproved(basis) }
+    : change
 }
 
 /** The plan with this code; without a code, the first of all that are served. */

@@ -164,6 +164,10 @@ function asked<Row extends { readonly change: string | null }>({ change, ...row 
   return { ...row, change: change === null ? null : (JSON.parse(change) as AskedChange) }
 }
 
+function taken<Row extends { readonly change: string | null; readonly approvals: number | null }>(row: Row) {
+  return { ...asked(row), approvals: row.approvals ?? 0 }
+}
+
 function requests(db: Database, planId: number | Expression<number>) {
   return db
     .selectFrom('requests')
@@ -221,6 +225,9 @@ export interface TakenDecision extends Decision {
   readonly kind: Request['kind']
   readonly itemId: number
   readonly meetingDay: string | null
+  readonly meetingMet: string | null
+  /** How often its minutes were approved: at most once. */
+  readonly approvals: number
   readonly change: AskedChange | null
   readonly askedDay: string | null
   readonly askedBy: number
@@ -238,7 +245,7 @@ export async function listDecisions(
     .where(stoodAt(until))
     .$if(after !== null, (query) => query.where('decisions.decidedAt', '>', after?.toISOString() ?? ''))
     .execute()
-  return rows.map(asked)
+  return rows.map(taken)
 }
 
 /** What was decided or recommended on some requests up to an instant, in order. */
@@ -252,7 +259,7 @@ export async function listDecisionsOn(
     .where('decisions.decidedAt', '<=', until.toISOString())
     .where(stoodAt(until))
     .execute()
-  return rows.map(asked)
+  return rows.map(taken)
 }
 
 /** Decisions of a meeting that did not take place, or was inquorate, count until that was said. */
@@ -276,7 +283,7 @@ export async function listDecisionsAt(
     .where('decisions.meetingId', '=', meetingId)
     .where('decisions.struckAt', 'is', null)
     .execute()
-  return rows.map(asked)
+  return rows.map(taken)
 }
 
 /** Whether another plan has a decision of a meeting that counts. */
@@ -312,7 +319,16 @@ function decisions(db: Database, planId: number) {
       'requests.askedAt',
       'requests.change',
       'meetings.day as meetingDay',
+      'meetings.met as meetingMet',
     ])
+    .select((of) =>
+      of
+        .selectFrom('boardEntries')
+        .select((inner) => inner.fn.countAll<number>().as('count'))
+        .whereRef('boardEntries.meetingId', '=', 'decisions.meetingId')
+        .where('boardEntries.kind', '=', 'minutes')
+        .as('approvals'),
+    )
     .where('decisions.planId', '=', planId)
     .orderBy('decisions.id')
 }

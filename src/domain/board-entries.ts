@@ -30,6 +30,22 @@ export interface BoardDetails {
   /** The board's own view of an item, beside its owner's. */
   readonly assessment: { readonly rating: string; readonly words: string }
   readonly 'assessment-lifted': { readonly words: string | null }
+  /** A finished item is looked at again on a day, to see whether it held. */
+  readonly monitoring: { readonly until: Day; readonly shows: string }
+  readonly 'monitoring-answer': {
+    readonly answer: 'held' | 'reopened' | 'not-sure'
+    readonly words: string | null
+    /** The day on which it is asked again. */
+    readonly again: Day | null
+  }
+  /** How an officer judges the way an item is going, beside what the ratings say. */
+  readonly direction: { readonly way: 'improving' | 'steady' | 'worsening'; readonly because: string }
+  /** The plan was submitted or published, or a version of it was agreed. */
+  readonly version: {
+    readonly what: 'agreed' | 'submitted' | 'published'
+    readonly on: Day
+    readonly words: string | null
+  }
   /** A completion was not accepted. */
   readonly 'not-accepted': { readonly words: string }
   /** What the board resolved, in its own words. */

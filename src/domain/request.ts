@@ -48,6 +48,8 @@ export interface Decider {
   readonly deputises: readonly string[]
   /** People with an interest in the request: who asked, on whose behalf, and who owns or leads the item. */
   readonly interested: readonly number[]
+  /** People who declared an interest in the item. */
+  readonly declared?: readonly number[]
 }
 
 export interface ToDecide {
@@ -81,11 +83,20 @@ export function rightToDecide(decider: Decider, toDecide: ToDecide): Right {
   if (decider.interested.includes(decider.personId)) {
     return not('you asked for it or own the item, and nobody decides their own request', 'someone-else')
   }
+  if (decider.declared?.includes(decider.personId)) {
+    return not(
+      'you declared an interest in it, and nobody decides what they have an interest in',
+      'someone-else',
+    )
+  }
   const limits = outsideChairsAction(toDecide)
   if (limits) return not(limits, 'meeting')
   if (chairs) return { may: 'chairs-action', deputyReason: null }
   if (toDecide.chairInterested) {
-    return { may: 'chairs-action', deputyReason: 'the chair asked for it or owns the item' }
+    return {
+      may: 'chairs-action',
+      deputyReason: 'the chair asked for it, owns the item or has declared an interest in it',
+    }
   }
   if (!toDecide.deputyReason) {
     return not('a deputy acts only when the chair is absent or has an interest; say why', 'reason')

@@ -29,6 +29,7 @@ import { type ChangeInPlace, holdsAt } from '../domain/item-changes.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import { isTold } from '../domain/plan-change-words.ts'
 import { changeFacts, changesSince } from '../domain/plan-changes.ts'
+import { minuteWords } from '../domain/minute.ts'
 import { isRecordersOwn } from '../domain/request.ts'
 import { measureChangesBetween } from '../lookup/plan-changes.ts'
 import { outcomeText } from '../status/outcome.ts'
@@ -183,10 +184,10 @@ function requestFacts(
         })),
       recommendations: own
         .filter(({ outcome }) => outcome === 'recommended')
-        .map(({ bodyCode, note, decidedAt }) => ({
+        .map(({ bodyCode, note, decidedAt, meetingMet, approvals }) => ({
           body: bodyCode,
           bodyName: nameOf(bodies, bodyCode),
-          text: note ?? '',
+          text: minuteWords(note ?? '', { meetingMet, approvals }),
           at: decidedAt,
         })),
     },
@@ -214,7 +215,7 @@ function decisionFacts(model: PlanModel, decision: TakenDecision): readonly Deci
       meetingDay: decision.meetingDay,
       chairsAction: decision.chairsAction === 1,
       deputyReason: decision.deputyReason,
-      note: decision.note,
+      note: minuteWords(decision.note, decision),
       at: decision.decidedAt,
       ...(isRecordersOwn(decision, decision) ? { recorderAsked: true as const } : {}),
     },

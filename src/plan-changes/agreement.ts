@@ -2,6 +2,7 @@ import { beginsAt } from '../../data/meetings.ts'
 import type { Context } from '../command.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import type { ChangeSource } from '../domain/item-changes.ts'
+import { asDraft } from '../domain/minute.ts'
 import type { Body, Day, PlanAct } from '../domain/plan.ts'
 import { AGREED, agreesTo, COORDINATOR } from '../domain/plan-changes.ts'
 import { UserError } from '../errors.ts'
@@ -72,7 +73,7 @@ export async function agreementOf(context: Context, act: PlanAct, named: NamedDe
     )
   }
   const meeting = await meetingOf(context, { body, day: named.day })
-  const minute = named.minute === undefined ? '' : `, ${named.minute}`
+  const minute = named.minute === undefined ? '' : `, ${asDraft(named.minute)}`
   return {
     holdsFrom: beginsAt(meeting, plan.timeZone).toISOString(),
     source: 'decision',

@@ -10,6 +10,7 @@ import { UserError } from '../errors.ts'
 import { statusOf, withParts } from '../lookup/items.ts'
 import { carryOut, keepDecision, keepTrail } from './apply.ts'
 import { type Decided, type Deciding, VERBS } from './decision.ts'
+import { checkDelegated } from './delegated.ts'
 import { checkStands } from './ended.ts'
 import { recordedAsHeld } from './held.ts'
 import { minuteQuestion, whyDeclined } from './questions.ts'
@@ -92,6 +93,7 @@ async function prepare(context: Context, deciding: Deciding): Promise<Ready> {
     right.may === 'record'
       ? await meetingOf(context, { body, day: deciding.meetingDay, ...asked })
       : undefined
+  await checkDelegated(context, { body, item, right, deciding })
   // An inquorate meeting recommends at most.
   const recommends = isAdviser || meeting?.met === 'inquorate'
   const decided = { deciding, request, item, status, body, due, right, recommends, meeting }
@@ -160,13 +162,19 @@ function checkNote({ number, outcome, note = '' }: Deciding): void {
 }
 
 async function requestOf(context: Context, { number }: Deciding): Promise<AskedRequest> {
+  const request = await requestNumbered(context, number)
+  checkStands(context, request)
+  return request
+}
+
+/** @throws UserError if there is none */
+export async function requestNumbered(context: Context, number: number): Promise<AskedRequest> {
   const request = await findRequest(context.db, context.model.plan.id, number)
   if (!request) {
     throw new UserError('unknown', `There is no request R${number}. The open ones are listed by: requests`, [
       'requests',
     ])
   }
-  checkStands(context, request)
   return request
 }
 

@@ -6,6 +6,7 @@ import { powersOf } from '../domain/board-kinds.ts'
 import { longDay, moment, shownWithWeekday } from '../domain/format.ts'
 import { partsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
+import { asDraft } from '../domain/minute.ts'
 import type { Item } from '../domain/plan.ts'
 import { askedDate, askedWords, isRecordersOwn } from '../domain/request.ts'
 import { holdersOf, itemData, statusOf, withParts } from '../lookup/items.ts'
@@ -64,7 +65,12 @@ export async function receiptOf(
   const notes: readonly Block[] =
     deciding.note === undefined
       ? []
-      : [paragraph(right.may === 'record' ? 'Minute: ' : 'Reason: ', said(deciding.note))]
+      : [
+          paragraph(
+            right.may === 'record' ? 'Minute: ' : 'Reason: ',
+            said(right.may === 'record' && meeting ? asDraft(deciding.note) : deciding.note),
+          ),
+        ]
   const message = sentence(
     text,
     { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` },

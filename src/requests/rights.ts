@@ -18,6 +18,7 @@ import { finalRating } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
 import { holdersOf, statusOf, withParts } from '../lookup/items.ts'
 import type { Allowed, Deciding } from './decision.ts'
+import { interestedIn } from './interests.ts'
 
 export async function checkRight(
   context: Context,
@@ -51,6 +52,7 @@ async function rightOf(context: Context, { request, body, status, toDay, note }:
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
     ...holdersOf(context, status.item),
   ].map((id) => same.get(id) ?? id)
+  const declared = (await interestedIn(context, status.item)).map((id) => same.get(id) ?? id)
   const chairs = context.assignments
     .filter((each) => each.roleCode === `chair:${body.code}`)
     .map((each) => each.personId)
@@ -61,6 +63,7 @@ async function rightOf(context: Context, { request, body, status, toDay, note }:
       chairs: speaker.chairs,
       deputises: speaker.deputises,
       interested,
+      declared,
     },
     {
       request,
@@ -71,7 +74,7 @@ async function rightOf(context: Context, { request, body, status, toDay, note }:
           status.item.id,
         )?.length ?? 0,
       toDay,
-      chairInterested: chairs.some((personId) => interested.includes(personId)),
+      chairInterested: chairs.some((personId) => [...interested, ...declared].includes(personId)),
       deputyReason: note ?? null,
     },
   )

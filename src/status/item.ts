@@ -11,6 +11,7 @@ import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import { endedText } from '../domain/plan-end.ts'
 import type { Position } from '../domain/position.ts'
+import { minuteWords } from '../domain/minute.ts'
 import { askedWords, isRecordersOwn } from '../domain/request.ts'
 import { findRating } from '../domain/scale.ts'
 import { itemData, statusOf } from '../lookup/items.ts'
@@ -334,10 +335,10 @@ function decisionText(
 ): string {
   const { outcome, bodyCode, chairsAction, meetingDay, decidedAt, personId, note } = decision
   const body = model.bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode
-  if (outcome === 'recommended') return `${body} recommends: ${note ?? ''}`
+  if (outcome === 'recommended') return `${body} recommends: ${minuteWords(note ?? '', decision)}`
   const by = chairsAction
     ? `the chair of the ${body}`
     : `${body}${meetingDay ? ` of ${shortDay(meetingDay)}` : ''}`
   const own = isRecordersOwn(decision, decision) ? ` by ${names.get(personId)}, who had asked for it` : ''
-  return `${outcomeText({ model }, { code: bodyCode }, outcome)} by ${by}, recorded on ${shortDay(decidedAt.slice(0, 10))}${own}${note ? `: ${note}` : ''}`
+  return `${outcomeText({ model }, { code: bodyCode }, outcome)} by ${by}, recorded on ${shortDay(decidedAt.slice(0, 10))}${own}${note ? `: ${minuteWords(note, decision)}` : ''}`
 }
