@@ -12,18 +12,16 @@ export default defineCommand({
   forms: [
     '<body> [of <of:past-date>] quorate [note]',
     '<body> [of <of:past-date>] inquorate [note]',
-    '<body> [of <of:past-date>] not [note]',
+    '<body> [of <of:past-date>] not [met] [note]',
   ],
   offered: 'Record it',
   phrases: {
-    '<body> [meeting] [of|on <of:past-date>] met [and] [was] quorate': '<body> [of <of>] quorate',
-    '<body> [meeting] [of|on <of:past-date>] was quorate': '<body> [of <of>] quorate',
-    '<body> [meeting] [of|on <of:past-date>] met [but] [was] inquorate': '<body> [of <of>] inquorate',
-    '<body> [meeting] [of|on <of:past-date>] was inquorate': '<body> [of <of>] inquorate',
-    '<body> [meeting] [of|on <of:past-date>] was not quorate': '<body> [of <of>] inquorate',
-    '<body> [meeting] [of|on <of:past-date>] did not|didn’t|didnt meet': '<body> [of <of>] not',
-    '<body> did not|didn’t|didnt meet on <of:past-date>': '<body> of <of> not',
-    '<body> [meeting] [of|on <of:past-date>] was|were not held': '<body> [of <of>] not',
+    '<body> [meeting] [of|on <of:past-date>] [met] [and] [was] quorate': '<body> [of <of>] quorate',
+    '<body> [meeting] [of|on <of:past-date>] [met] [but] [was] inquorate': '<body> [of <of>] inquorate',
+    '<body> [meeting] [of|on <of:past-date>] [was] not quorate': '<body> [of <of>] inquorate',
+    '<body> [meeting] [of|on <of:past-date>] did not|didn’t|didnt meet': '<body> [of <of>] not met',
+    '<body> did not|didn’t|didnt meet on <of:past-date>': '<body> of <of> not met',
+    '<body> [meeting] [of|on <of:past-date>] [was] not held': '<body> [of <of>] not met',
   },
   examples: ({ bodies, decides }) => {
     const body = bodies.find(({ code }) => code === decides)

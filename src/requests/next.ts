@@ -183,8 +183,8 @@ function isRecommending({ model }: Context, { code }: Body): boolean {
   return model.plan.policies.recommends.includes(code)
 }
 
-function approveLabel(context: Context, { body }: Walk, { kind }: AskedRequest): string {
-  if (isRecommending(context, body)) return 'Recommend'
+function approveLabel(context: Context, { body, meeting }: Walk, { kind }: AskedRequest): string {
+  if (isRecommending(context, body) || meeting.met === 'inquorate') return 'Recommend'
   return kind === 'sign-off' ? 'Sign off' : powersOf(body, context.model.plan.policies).labels.approved
 }
 

@@ -53,7 +53,7 @@ export async function receiptOf(
       : `${body.name}, ${longDay(meeting?.day ?? context.today)}`
   const text = recommends
     ? `Recorded: the ${body.name} recommends to ${VERBS[deciding.outcome]} R${request.number} (${item.ref}, ${what}).`
-    : `Recorded: R${request.number} ${powers.outcomes[deciding.outcome]}: ${item.ref}, ${what}.`
+    : `Recorded: R${request.number} ${powers.outcomes[deciding.outcome]}: ${request.kind === 'change' ? '' : `${item.ref}, `}${what}.`
   const after = statusOf(
     await readItemStatuses(context.db, context.model, {
       today: context.today,
@@ -83,7 +83,12 @@ export async function receiptOf(
     ...(reversed ? [smallPrint(`It reverses this: ${reversed.text}`)] : []),
   )
   // A sign-off covers the parts too.
-  const covered = request.kind === 'sign-off' ? [item, ...partsOf(item, context.model.items)] : [item]
+  // Whoever answers for what a change of the plan is about hears of that change itself.
+  const covered = {
+    'sign-off': [item, ...partsOf(item, context.model.items)],
+    date: [item],
+    change: recommends || deciding.outcome === 'approved' ? [] : [item],
+  }[request.kind]
   const concerned = [
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),

@@ -8,10 +8,10 @@ import { dayIn, daysBetween } from '../domain/day.ts'
 import { count, listed, shortDay, shownDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
+import { minuteWords } from '../domain/minute.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import { endedText } from '../domain/plan-end.ts'
 import type { Position } from '../domain/position.ts'
-import { minuteWords } from '../domain/minute.ts'
 import { askedWords, isRecordersOwn } from '../domain/request.ts'
 import { findRating } from '../domain/scale.ts'
 import { itemData, statusOf } from '../lookup/items.ts'
@@ -31,6 +31,7 @@ import {
   strong,
   typed,
 } from '../message.ts'
+import { boardViewBlocks } from './board-views.ts'
 import { changeLines } from './change-lines.ts'
 import { correctionLines, fileLines } from './corrections.ts'
 import { saidBlocks } from './details.ts'
@@ -80,6 +81,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     paragraph(day, ...positionText(position, plan.scale), basisRemark(position)),
     ...changeLines(context, item, asAt).map((line) => smallPrint(line)),
     ...worseBlocks(position),
+    ...(asAt ? [] : await boardViewBlocks(context, status)),
     ...noteBlocks(position, plan.timeZone),
     { kind: 'facts', facts: factsOf(context, status, said) },
     ...(asAt ? [] : await requestBlocks(context, item)),
