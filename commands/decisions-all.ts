@@ -6,6 +6,7 @@ import { boundDay } from '../src/lookup/days.ts'
 import { heading, paragraph, sentence } from '../src/message.ts'
 import { eachWithForms, endText } from '../src/requests/next.ts'
 import { walkOf } from '../src/requests/walk.ts'
+import { outcomeText } from '../src/status/outcome.ts'
 
 export default defineCommand({
   summary: 'Record everything that the last meeting decided, on one page',
@@ -27,7 +28,7 @@ export default defineCommand({
     const text = `${requests.length - left.length} of ${requests.length} recorded.`
     const recorded = done.map(({ number, ...request }) => {
       const outcome = outcomeOf({ number, ...request })
-      return `R${number}: ${outcome?.outcome ?? ''}${outcome?.note ? `, ${outcome.note}` : ''}`
+      return `R${number}: ${outcomeText(context, body, outcome?.outcome) ?? ''}${outcome?.note ? `, ${outcome.note}` : ''}`
     })
     return {
       message: {

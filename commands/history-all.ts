@@ -8,9 +8,10 @@ import { shortDay, shownDay } from '../src/domain/format.ts'
 import { familyOf } from '../src/domain/hierarchy.ts'
 import { meetingPage } from '../src/domain/page-address.ts'
 import type { Item } from '../src/domain/plan.ts'
-import { askedDate, decidingBody } from '../src/domain/request.ts'
+import { askedDate, askedWords, decidingBody } from '../src/domain/request.ts'
 import { itemEverOf } from '../src/lookup/items.ts'
 import { type Block, link, said, sentence, strong, type TimelineEntry } from '../src/message.ts'
+import { outcomeText } from '../src/status/outcome.ts'
 
 export default defineCommand({
   summary: 'List everything about an item: said, asked for, decided, told to boards, and still to come',
@@ -66,7 +67,7 @@ async function decidedOn(context: Context, family: readonly Item[]): Promise<rea
     asked
       .filter(({ state }) => state === 'pending' || state === 'deferred')
       .map(async (request): Promise<readonly TimelineEntry[]> => {
-        const body = bodies.find(({ code }) => code === decidingBody(plan.policies, request.kind))
+        const body = bodies.find(({ code }) => code === decidingBody(plan.policies, request))
         const place = { now, timeZone: plan.timeZone }
         const meeting = body && (await findNextMeeting(db, plan.id, { bodyId: body.id, ...place }))
         if (!body || !meeting) return []
@@ -100,13 +101,17 @@ async function decidedOn(context: Context, family: readonly Item[]): Promise<rea
       day: day(decidedAt),
       ...about(itemId),
       who: bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode,
-      what: [strong(`R${number} ${outcome}`), ...(note === null ? [] : [': ', said(note)])],
+      what: [
+        strong(`R${number} ${outcomeText({ model }, { code: bodyCode }, outcome)}`),
+        ...(note === null ? [] : [': ', said(note)]),
+      ],
     })),
     ...ahead.flat(),
   ]
 }
 
 function wanted(request: AskedRequest): string {
+  if (request.kind === 'change') return askedWords(request)
   const date = request.kind === 'sign-off' ? undefined : askedDate(request)
   return date
     ? `${shownDay(date)} instead of ${request.fromDay ? shortDay(request.fromDay) : 'no date'}`

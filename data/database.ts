@@ -20,6 +20,7 @@ import { livePlans } from './migrations/0016-live-plans.ts'
 import { guests } from './migrations/0017-guests.ts'
 import { webSessions } from './migrations/0019-web-sessions.ts'
 import { mailProofs } from './migrations/0020-mail-proofs.ts'
+import { boardRecord } from './migrations/0027-board-record.ts'
 import { restrictions } from './migrations/0028-restrictions.ts'
 import type { Schema } from './schema.ts'
 
@@ -46,6 +47,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-guests': guests,
   '0019-web-sessions': webSessions,
   '0020-mail-proofs': mailProofs,
+  '0027-board-record': boardRecord,
   '0028-restrictions': restrictions,
 }
 

@@ -1,5 +1,6 @@
 import { boundedMap } from '../src/domain/bounded-map.ts'
 import { inOrder } from '../src/domain/day.ts'
+import { shortDay } from '../src/domain/format.ts'
 import { placed } from '../src/domain/hierarchy.ts'
 import {
   type Borne,
@@ -12,6 +13,7 @@ import {
 } from '../src/domain/item-changes.ts'
 import type { Measure } from '../src/domain/measure.ts'
 import { measuresAt } from '../src/domain/measure-changes.ts'
+import { asApproved } from '../src/domain/minute.ts'
 import type { Body, Item, LeftItem, Plan, Role } from '../src/domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
 import { ofOthers } from '../src/domain/restriction.ts'
@@ -80,8 +82,9 @@ export async function loadPlan(
   if (!organisation) throw new Error('there is a plan, and no organisation that it belongs to')
   const restrictions = await listRestrictions(db, row.id)
   const hidden = hiddenIn(await readItemChanges(db, row.id), restrictions, opened)
-  const { changes } = hidden
   const bodies = await loadBodies(db, row.id)
+  const approved = await approvedSittings(db, row.id, bodies)
+  const changes = hidden.changes.map((change) => withMinute(change, approved))
   const record = {
     organisation,
     changes,
@@ -101,6 +104,33 @@ export async function loadPlan(
 }
 
 const NONE: ReadonlySet<number> = new Set()
+
+/** The sittings whose minutes were approved as a correct record: "SEND Improvement Board, 8 Dec 2020". */
+async function approvedSittings(
+  db: Database,
+  planId: number,
+  bodies: readonly Body[],
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('boardEntries')
+    .innerJoin('meetings', 'meetings.id', 'boardEntries.meetingId')
+    .select(['boardEntries.bodyId', 'meetings.day'])
+    .where('boardEntries.planId', '=', planId)
+    .where('boardEntries.kind', '=', 'minutes')
+    .execute()
+  return rows.flatMap(({ bodyId, day }) => {
+    const body = bodies.find(({ id }) => id === bodyId)
+    return body ? [`${body.name}, ${shortDay(day)}`] : []
+  })
+}
+
+/** A draft minute is a minute once it was approved. */
+function withMinute(change: ItemChange, approved: readonly string[]): ItemChange {
+  const { basis } = change
+  return basis !== null && approved.some((sitting) => basis.startsWith(sitting))
+    ? { ...change, basis: asApproved(basis) }
+    : change
+}
 
 /** The plan with this code; without a code, the first of all that are served. */
 export async function loadServed(db: Database, code: string | undefined): Promise<PlanModel> {

@@ -1,7 +1,6 @@
 import type { Digest } from '../src/digest.ts'
 import type { Facts, RequestFacts } from '../src/domain/facts.ts'
-import { shownDay } from '../src/domain/format.ts'
-import { askedDate } from '../src/domain/request.ts'
+import { askedWords } from '../src/domain/request.ts'
 import { type Block, paragraph, strong } from '../src/message.ts'
 import { actionsArising } from './sections/actions-arising.ts'
 import { asAt, foot, freshness } from './sections/as-at.ts'
@@ -64,7 +63,6 @@ const MOST_NAMED = 3
 
 function requestText(facts: Facts, wanted: RequestFacts): string {
   const { request, ref, kind } = wanted
-  const date = kind === 'date' ? askedDate(wanted) : undefined
-  const what = date ? shownDay(date) : 'sign-off'
-  return `${request} ${ref} ${what}${isFromBefore(facts, wanted) ? ' again' : ''}`
+  const what = kind === 'change' ? askedWords(wanted) : `${ref} ${askedWords(wanted)}`
+  return `${request} ${what}${isFromBefore(facts, wanted) ? ' again' : ''}`
 }

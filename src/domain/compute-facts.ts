@@ -72,7 +72,7 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
       code: body.code,
       name: body.name,
       decides: (['date', 'sign-off'] as const).filter(
-        (kind) => decidingBody(plan.policies, kind) === body.code,
+        (kind) => decidingBody(plan.policies, { kind }) === body.code,
       ),
       recommends: plan.policies.recommends.includes(body.code),
       advisers: bodies

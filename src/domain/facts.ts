@@ -1,6 +1,7 @@
 import type { ItemChangeKind } from './item-changes.ts'
 import type { Measure } from './measure.ts'
 import type { Day, Ended, Exactness, Finding, GivenDay, ItemDetails, Leaving, Level, Place } from './plan.ts'
+import type { RequestKind } from './request.ts'
 import type { Demand, Rating, State } from './scale.ts'
 
 /**
@@ -243,7 +244,9 @@ interface RevisionFacts {
 
 export interface RequestFacts {
   readonly request: string
-  readonly kind: 'date' | 'sign-off'
+  readonly kind: RequestKind
+  /** The change of the plan that is asked for, and who agrees it. */
+  readonly change?: { readonly text: string; readonly body: string } | undefined
   readonly ref: string
   readonly fromDay: Day | null
   readonly toDay: Day | null
@@ -262,8 +265,14 @@ export interface RequestFacts {
 
 export interface DecisionFacts {
   readonly request: string
-  readonly kind: 'date' | 'sign-off'
+  readonly kind: RequestKind
+  /** The change of the plan that was asked for. */
+  readonly change?: { readonly text: string } | undefined
   readonly ref: string
+  /** How the board’s kind calls the outcome, where it is not the usual word. */
+  readonly outcomeWord?: string
+  /** The clause that let the chair act alone. */
+  readonly clause?: string
   readonly outcome: 'approved' | 'declined' | 'deferred' | 'recommended'
   /** The date requested, and the date agreed. */
   readonly askedDay: Day | null

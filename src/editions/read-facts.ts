@@ -26,11 +26,13 @@ import type {
 } from '../domain/facts.ts'
 import { familyOf } from '../domain/hierarchy.ts'
 import { type ChangeInPlace, holdsAt } from '../domain/item-changes.ts'
+import { minuteWords } from '../domain/minute.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import { isTold } from '../domain/plan-change-words.ts'
 import { changeFacts, changesSince } from '../domain/plan-changes.ts'
 import { isRecordersOwn } from '../domain/request.ts'
 import { measureChangesBetween } from '../lookup/plan-changes.ts'
+import { outcomeText } from '../status/outcome.ts'
 
 /** What facts are read for: a body, its meeting, an instant and a reporting period. */
 export interface Sitting {
@@ -162,6 +164,7 @@ function requestFacts(
     {
       request: `R${request.number}`,
       kind: request.kind,
+      ...(request.change ? { change: { text: request.change.text, body: request.change.body } } : {}),
       ref: item.ref,
       fromDay: request.fromDay,
       toDay: request.toDay,
@@ -182,26 +185,28 @@ function requestFacts(
         })),
       recommendations: own
         .filter(({ outcome }) => outcome === 'recommended')
-        .map(({ bodyCode, note, decidedAt }) => ({
+        .map(({ bodyCode, note, decidedAt, meetingMet, approvals }) => ({
           body: bodyCode,
           bodyName: nameOf(bodies, bodyCode),
-          text: note ?? '',
+          text: minuteWords(note ?? '', { meetingMet, approvals }),
           at: decidedAt,
         })),
     },
   ]
 }
 
-function decisionFacts(
-  { items, left, bodies }: PlanModel,
-  decision: TakenDecision,
-): readonly DecisionFacts[] {
+function decisionFacts(model: PlanModel, decision: TakenDecision): readonly DecisionFacts[] {
+  const { items, left, bodies, plan } = model
+  const clause = plan.policies.chairsAction?.clause
   const item = [...items, ...left].find(({ id }) => id === decision.itemId)
   if (!item) return []
   return [
     {
       request: `R${decision.number}`,
       kind: decision.kind,
+      ...(decision.change ? { change: { text: decision.change.text } } : {}),
+      ...wordOf(model, decision),
+      ...(decision.chairsAction === 1 && clause !== undefined ? { clause } : {}),
       ref: item.ref,
       outcome: decision.outcome,
       askedDay: decision.askedDay,
@@ -211,11 +216,17 @@ function decisionFacts(
       meetingDay: decision.meetingDay,
       chairsAction: decision.chairsAction === 1,
       deputyReason: decision.deputyReason,
-      note: decision.note,
+      note: minuteWords(decision.note, decision),
       at: decision.decidedAt,
       ...(isRecordersOwn(decision, decision) ? { recorderAsked: true as const } : {}),
     },
   ]
+}
+
+/** How the board's kind calls what it decided; left out where that is how it is kept. */
+function wordOf({ bodies, plan }: PlanModel, { outcome, bodyCode }: TakenDecision): { outcomeWord?: string } {
+  const word = outcomeText({ model: { bodies, plan } }, { code: bodyCode }, outcome)
+  return word === undefined || word === outcome ? {} : { outcomeWord: word }
 }
 
 /** An action that was open at an instant, or done within the period. */

@@ -6,6 +6,7 @@ import { PARAGRAPHS } from '../domain/restriction.ts'
 import { leadPath, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
 import { type Reading, sharedNames, takenShort } from './names.ts'
 import type { Path, Remark } from './places.ts'
+import { impossiblePowers } from './powers.ts'
 import type { PlanFileOpening } from './schema.ts'
 import { quoted } from './sentence.ts'
 
@@ -168,6 +169,7 @@ function impossible(plan: PlanFile): readonly Remark[] {
     ...impossibleMeasures(plan),
     ...impossibleClocks(plan),
     ...impossibleTerms(plan),
+    ...impossiblePowers(plan),
     ...plan.bodies.flatMap(({ cadence }, i) => cadenceOrder(cadence, ['bodies', i, 'cadence'])),
     ...plan.items.flatMap(({ ref, path }) =>
       plainReference(ref) === ''

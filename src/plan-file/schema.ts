@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BOARD_KINDS } from '../domain/board-kinds.ts'
 import { plural } from '../domain/format.ts'
 import {
   cadence,
@@ -73,6 +74,12 @@ const rating = entry({
 const body = entry({
   code,
   name: line,
+  /** What it is, which says what it may do. */
+  kind: z.enum(BOARD_KINDS).optional(),
+  /** Its last day. */
+  closed: day.optional(),
+  /** For how many working days what it decides may be called in. */
+  callInDays: count.optional(),
   aliases: lines,
   purpose: remark.default(''),
   chair: line.nullable().default(null),
@@ -190,6 +197,8 @@ const policies = entry({
   /** The word of the level at which items are signed off. */
   signOff: line.optional(),
   chairsAction: entry({
+    /** Where the power is written. */
+    clause: line.optional(),
     firstRevisionOnly: z.boolean(),
     maximumMonths: count,
     notRated: list(code),

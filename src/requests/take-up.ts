@@ -62,7 +62,7 @@ export async function decideTakenUp(
   { item, kind, ...deciding }: TakingUp,
 ): Promise<Outcome> {
   const { plan } = context.model
-  const body = bodyOf(context, deciding.bodyCode ?? decidingBody(plan.policies, kind))
+  const body = bodyOf(context, deciding.bodyCode ?? decidingBody(plan.policies, { kind }))
   const meeting = await meetingOf(context, { body, day: deciding.meetingDay })
   const before = await decidedThere(context, { item, kind, meeting })
   if (before) return decide(context, { ...deciding, number: before.number })

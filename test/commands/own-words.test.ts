@@ -143,8 +143,8 @@ describe('what a body decided', () => {
     )
     await bot.say('yes')
     const text = await bot.say('minute 5, agreed')
-    expect(text).toContain('R1 approved')
-    expect(text).toContain('R3 approved')
+    expect(text).toContain('R1 agreed')
+    expect(text).toContain('R3 agreed')
     expect(await bot.say('requests')).toMatch(/R2\s+B5\(c\)/)
   })
 

@@ -43,17 +43,17 @@ describe('whoever decides second', () => {
     expect(asked).toContain('Then: “minute 4.2”')
     expect(await due()).toBe('2021-03-26')
     const text = await bot.say('yes', OLIVE)
-    expect(text).toContain('Recorded: R1 declined')
-    expect(text).toContain('It reverses this: R1 was approved with 26 Mar 2021')
+    expect(text).toContain('Recorded: R1 not agreed')
+    expect(text).toContain('It reverses this: R1 was agreed with 26 Mar 2021')
     expect(await due()).toBe('2020-08-31')
   })
 
   test('reverses it at once by the word for it', async () => {
     await bot.say('decline R1 minute 4.2')
-    expect(await bot.say('approve R1 reversing minute 4.2', OLIVE)).toContain('Recorded: R1 approved')
+    expect(await bot.say('approve R1 reversing minute 4.2', OLIVE)).toContain('Recorded: R1 agreed')
     expect((await readTrail(bot.db, 1, 'B4(a)')).at(-1)).toMatchObject({
       action: 'approve',
-      after: { reverses: expect.stringContaining('R1 was declined') },
+      after: { reverses: expect.stringContaining('R1 was not agreed') },
     })
   })
 
@@ -99,14 +99,14 @@ describe('whoever decides second', () => {
     await bot.say('approve R2 minute 4.2')
     const { error } = await bot.tell('decline R2 not now', CHAIR)
     expect(error?.code).toBe('refused')
-    expect(error?.text).toContain('R2 was approved with 28 May 2021 by the SEND Improvement Board')
+    expect(error?.text).toContain('R2 was agreed with 28 May 2021 by the SEND Improvement Board')
     expect(error?.text).toContain('the coordinator recorded it')
   })
 
   test('as the coordinator hears of the chair’s action, by name', async () => {
     await bot.say('approve R2', CHAIR)
     expect(await bot.say('decline R2 minute 4.2')).toContain(
-      'R2 was approved with 28 May 2021 by the chair of the SEND Improvement Board, by chair’s action',
+      'R2 was agreed with 28 May 2021 by the chair of the SEND Improvement Board, by chair’s action',
     )
   })
 
@@ -125,7 +125,7 @@ describe('whoever decides second', () => {
     expect(await bot.tell('sign off A3 minute 5', OLIVE)).toMatchObject({ waits: true })
     expect(await bot.tell('yes', OLIVE)).toMatchObject({ ok: true })
     const { error } = await bot.tell('sign off A3 minute 5')
-    expect(error?.text).toContain('R3 was approved by the SEND Improvement Board')
+    expect(error?.text).toContain('R3 was agreed by the SEND Improvement Board')
     expect(error?.text).toContain('Olive Other recorded it')
   })
 
@@ -163,7 +163,7 @@ describe('what whoever records it had asked for', () => {
     const told = await bot.db
       .selectFrom('deliveries')
       .select('payload')
-      .where('payload', 'like', '%R3 approved%')
+      .where('payload', 'like', '%R3 agreed%')
       .execute()
     expect(told.length).toBeGreaterThan(0)
     for (const { payload } of told) expect(payload).toContain('who had asked for it')

@@ -120,7 +120,7 @@ describe('a page', () => {
     const address = '/meetings/improvement-board/2020-12-08/decide'
     const { html } = await coordinator.get(address)
     expect(textOf(html)).toContain('For decision, 1 of 1: R1')
-    const form = formsOf(html).find(({ button }) => button === 'Approve')
+    const form = formsOf(html).find(({ button }) => button === 'Agree')
     const posted = await coordinator.post('/do', { ...form?.fields, 'field-note': '4.2' })
     const receipt = await coordinator.get(posted.headers.location ?? '')
     expect(textOf(receipt.html)).toContain('R1')

@@ -56,12 +56,16 @@ export const peopleSlots = {
   },
   /** A role, a known person, or else a name of a few words: the shortest first, because more may follow. */
   owner: {
-    candidates: function* (words, at, { roles, people }) {
+    candidates: function* (words, at, { roles, people, bodies }) {
       yield* phrases(words, at, MOST_WORDS, (phrase) => {
         const wanted = plainPhrase(phrase).replace(/^the /, '')
         const is = (name: string) => name.toLowerCase() === wanted
         const role = roles.find(({ code, title }) => is(code) || is(title))
-        return role?.code ?? people.find(({ name }) => is(name))?.name
+        return (
+          role?.code ??
+          people.find(({ name }) => is(name))?.name ??
+          (OWN_OFFICE.test(wanted) ? wanted : officeNamed(phrase, roles, bodies)?.code)
+        )
       })
       for (let next = at + 1; next <= Math.min(words.list.length, at + MOST_NAME_WORDS); next += 1) {
         const value = textBetween(words, at, next)
@@ -109,6 +113,9 @@ export const peopleSlots = {
     expected: () => 'an e-mail address such as sam@example.org',
   },
 } satisfies Slots
+
+/** The chair or the deputy chair of the board that is spoken of. */
+const OWN_OFFICE = /^(?:chair|deputy)(?: chair)?$/
 
 const PLATFORMS: ReadonlyMap<string, string> = new Map([
   ['slack', 'slack'],
