@@ -50,12 +50,24 @@ export function createAttachments({
     paper: async (file) => {
       const model = await loadServed(db, file.plan ?? plan)
       const body = bodyCalled(file.body, model)
-      const source = await paperSource(db, model, { body, day: file.meetingDay, now: now() })
+      const source = await paperSource(db, model, {
+        body,
+        day: file.meetingDay,
+        now: now(),
+        isClearing: file.isClearing === true,
+      })
       return generateFile({ kind: 'docx', ...source })
     },
-    paperLink: async ({ name, plan: ofPlan, body, meetingDay }) => {
+    paperLink: async ({ name, plan: ofPlan, body, meetingDay, isClearing }) => {
       if (settings.PUBLIC_URL === undefined) return null
-      const object = JSON.stringify(['paper', ofPlan ?? plan ?? null, body, meetingDay, name])
+      const object = JSON.stringify([
+        'paper',
+        ofPlan ?? plan ?? null,
+        body,
+        meetingDay,
+        name,
+        ...(isClearing ? ['clearing'] : []),
+      ])
       const token = signedToken(await keys(), object, machineNow())
       return `${settings.PUBLIC_URL.replace(/\/+$/, '')}/papers/${token}`
     },
@@ -77,10 +89,21 @@ export function createAttachments({
     named: async (token) => {
       const object = objectOf(await keys(), token, machineNow())
       if (object === undefined) return undefined
-      const [kind, ofPlan, body, meetingDay, name] = JSON.parse(object) as readonly (string | null)[]
+      const [kind, ofPlan, body, meetingDay, name, clearing] = JSON.parse(object) as readonly (
+        | string
+        | null
+      )[]
       if (kind !== 'paper' || !body || !meetingDay || !name) return undefined
       if (plan !== undefined && ofPlan !== plan) return undefined
-      return { kind: 'paper', title: name, name, ...(ofPlan ? { plan: ofPlan } : {}), body, meetingDay }
+      return {
+        kind: 'paper',
+        title: name,
+        name,
+        ...(ofPlan ? { plan: ofPlan } : {}),
+        ...(clearing === 'clearing' ? { isClearing: true as const } : {}),
+        body,
+        meetingDay,
+      }
     },
   }
 }

@@ -81,6 +81,7 @@ function lineOf({ model }: Context, entry: BoardEntry): Text | undefined {
     case 'monitoring-answer':
     case 'direction':
     case 'version':
+    case 'release':
       return undefined
   }
 }

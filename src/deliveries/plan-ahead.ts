@@ -28,6 +28,7 @@ import { lastMoment } from './compose.ts'
 import { isPlannedAs } from './keys.ts'
 import { deliveriesFor, type Sitting } from './meeting-deliveries.ts'
 import { askWhetherHeld } from './monitoring-questions.ts'
+import { holdUnreleased } from './release.ts'
 import { endAlerts } from './standing-alerts.ts'
 
 /** How many days back the deliveries of a meeting are brought in line. */
@@ -79,6 +80,7 @@ export async function planAhead(trx: Writing, model: PlanModel, now: Date): Prom
       isMailed,
     }
     await planSitting(trx, model, sitting, now)
+    await holdUnreleased(trx, model, { ...sitting, now })
   }
 }
 

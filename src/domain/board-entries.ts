@@ -46,6 +46,14 @@ export interface BoardDetails {
     readonly on: Day
     readonly words: string | null
   }
+  /** What it is told of a meeting was released; a committee's paper was circulated by somebody. */
+  readonly release: {
+    readonly how: 'released' | 'circulated' | 'tabled' | 'late' | 'urgent'
+    /** The meeting's day then. */
+    readonly for: Day
+    readonly on: Day
+    readonly words: string | null
+  }
   /** A completion was not accepted. */
   readonly 'not-accepted': { readonly words: string }
   /** What the board resolved, in its own words. */

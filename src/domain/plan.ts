@@ -325,6 +325,10 @@ export interface Body {
   readonly kind?: BoardKind | undefined
   /** Its last day, once it has ended. */
   readonly closed?: Day | undefined
+  /** Whether what it is told goes out by itself at its time, or when somebody releases it; `releaseOf` says where it is left out. */
+  readonly release?: 'automatic' | 'named' | undefined
+  /** The post that releases it, besides the coordinator. */
+  readonly releasedBy?: string | undefined
   /** For how many working days from the notice what it decides may be called in. */
   readonly callInDays?: number | undefined
   readonly aliases: readonly string[]

@@ -29,6 +29,9 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
     ...(chairsAction?.notRated ?? []).flatMap((name, i) =>
       ratings(name, ['policies', 'chairsAction', 'notRated', i]),
     ),
+    ...plan.bodies.flatMap(({ releasedBy }, b) =>
+      releasedBy === undefined ? [] : roles(releasedBy, ['bodies', b, 'releasedBy']),
+    ),
     ...plan.bodies.flatMap(({ reportsTo }, b) =>
       reportsTo.flatMap(({ body }, i) => bodies(body, ['bodies', b, 'reportsTo', i, 'body'])),
     ),

@@ -78,6 +78,10 @@ const body = entry({
   kind: z.enum(BOARD_KINDS).optional(),
   /** Its last day. */
   closed: day.optional(),
+  /** Whether its digest goes out by itself, or when somebody releases it. */
+  release: z.enum(['automatic', 'named']).optional(),
+  /** The post that releases it. */
+  releasedBy: code.optional(),
   /** For how many working days what it decides may be called in. */
   callInDays: count.optional(),
   aliases: lines,

@@ -4,6 +4,7 @@ import { paperSource } from '../attachments/paper-source.ts'
 import { shortDay } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import type { Body } from '../domain/plan.ts'
+import { COORDINATOR } from '../domain/plan-changes.ts'
 import { NOT_PUBLIC } from '../domain/restriction.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
@@ -38,7 +39,12 @@ export async function paper(machine: Machine, name: string, options: Options): P
     await refuseStrangers(session, model, options.as)
     const body = bodyCalled(cleanText(name), model)
     if (options.partTwo) return partTwo(machine, session, { model, body, ...options })
-    const source = await paperSource(db, model, { body, day: meetingDay(options.meeting), now })
+    const source = await paperSource(db, model, {
+      body,
+      day: meetingDay(options.meeting),
+      now,
+      isClearing: [COORDINATOR, body.releasedBy].includes(options.as),
+    })
     const { edition } = source
     const { meeting, asAt, day } = edition.facts
     const file = options.out ?? paperFile(body, meeting?.day ?? day, model.plan).name
