@@ -1,3 +1,4 @@
+import { correctionText } from '../../src/domain/correction.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { listed, longDay, moment } from '../../src/domain/format.ts'
 import { endedText } from '../../src/domain/plan-end.ts'
@@ -16,6 +17,7 @@ export function asAt(edition: ComparedEdition): readonly Block[] {
     paragraph(originText(edition)),
     ...(replaces.length === 0 ? [] : [paragraph(`This plan replaces ${listed(replaces)}.`)]),
     ...(ended === '' ? [] : [paragraph(ended)]),
+    ...(facts.corrections ?? []).map((each) => paragraph(correctionText(each, facts.timeZone))),
     ...(facts.notShown ? [context(notShownText(facts.notShown))] : []),
   ]
 }

@@ -82,6 +82,7 @@ function lineOf({ model }: Context, entry: BoardEntry): Text | undefined {
     case 'direction':
     case 'version':
     case 'release':
+    case 'digest-correction':
       return undefined
   }
 }

@@ -54,6 +54,8 @@ export interface BoardDetails {
     readonly on: Day
     readonly words: string | null
   }
+  /** A digest that was out was put right. */
+  readonly 'digest-correction': { readonly for: Day; readonly words: string; readonly because: string }
   /** A completion was not accepted. */
   readonly 'not-accepted': { readonly words: string }
   /** What the board resolved, in its own words. */

@@ -1,4 +1,5 @@
 import { answerable } from './authority.ts'
+import type { Correction } from './correction.ts'
 import { countsOf } from './counts.ts'
 import type {
   ActionArisingFacts,
@@ -40,13 +41,14 @@ export interface OnRecordForMeeting {
   readonly planChanges: readonly PlanChangeFacts[]
   readonly countedSince: Day | undefined
   readonly notShown: number
+  readonly corrections?: readonly Correction[]
 }
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
 export function computeFacts(record: OnRecordForMeeting): Facts {
   const { plan, bodies, body, meeting, asAt, day, requests, decisions, actionsArising, measures, holders } =
     record
-  const { planChanges, countedSince, notShown } = record
+  const { planChanges, countedSince, notShown, corrections = [] } = record
   const { findings = [] } = plan
   const items = itemFacts(record)
   const replaces = replacedPlans([...record.statuses.values()].map(({ item }) => item))
@@ -91,6 +93,7 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
     actionsArising,
     planChanges,
     ...(countedSince === undefined ? {} : { countedSince }),
+    ...(corrections.length > 0 ? { corrections } : {}),
     ...(notShown > 0 ? { notShown } : {}),
     ...(findings.length > 0 ? { findings } : {}),
     measures,

@@ -1,3 +1,4 @@
+import type { Correction } from './correction.ts'
 import type { ItemChangeKind } from './item-changes.ts'
 import type { Measure } from './measure.ts'
 import type { Day, Ended, Exactness, Finding, GivenDay, ItemDetails, Leaving, Level, Place } from './plan.ts'
@@ -44,6 +45,8 @@ export interface Facts {
   readonly actionsArising?: readonly ActionArisingFacts[]
   /** What changed in the plan itself within the period, in the order in which it holds. Older editions lack it. */
   readonly planChanges?: readonly PlanChangeFacts[]
+  /** What was put right, within the period, in digests of this body that were out. Missing where nothing was. */
+  readonly corrections?: readonly Correction[]
   /** How many restricted items are left out of which everybody may know; missing where there are none. */
   readonly notShown?: number
   /** Since which day items are counted and rated in this way; missing where that never changed. */

@@ -1,4 +1,5 @@
 import { type ActionArising, listActionsArising } from '../../data/actions-arising.ts'
+import { listBoardEntries } from '../../data/board-entries.ts'
 import type { Database } from '../../data/database.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
@@ -13,6 +14,7 @@ import {
   type TakenDecision,
 } from '../../data/requests.ts'
 import { computeFacts } from '../domain/compute-facts.ts'
+import type { Correction } from '../domain/correction.ts'
 import { isWhole } from '../domain/counts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
 import { isCountedAlike } from '../domain/difference.ts'
@@ -76,7 +78,26 @@ export async function readFacts(
     planChanges: await planChanges(db, model, { after: period.from, until: asAt }),
     countedSince: countedSince(model, asAt),
     notShown: model.notShown,
+    corrections: await correctionsOf(db, model, { body, from: period.from, asAt }),
   })
+}
+
+/** What was put right since the last cut-off in digests of a body that were out. */
+async function correctionsOf(
+  db: Database,
+  { plan }: PlanModel,
+  { body, from, asAt }: { body: Body; from: Date | null; asAt: Date },
+): Promise<readonly Correction[]> {
+  const entries = await listBoardEntries(db, plan.id, {
+    kinds: ['digest-correction'],
+    bodyId: body.id,
+    until: asAt,
+  })
+  return entries.flatMap((entry) =>
+    entry.kind === 'digest-correction' && (from === null || entry.recordedAt > from.toISOString())
+      ? [{ ...entry.details, at: entry.recordedAt }]
+      : [],
+  )
 }
 
 /** What became known of the plan itself within a period. Without a meeting before there is nothing to tell it from. */

@@ -7,6 +7,7 @@ import { loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { paperSource } from '../../src/attachments/paper-source.ts'
 import { bodyCalled } from '../../src/lookup/bodies.ts'
+import { paperOf } from '../../src/paper/paper.ts'
 import { readPlanFile } from '../../src/plan-file/read.ts'
 import { createTestApp, SAMPLE, type TestApp } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'
@@ -27,7 +28,9 @@ function withLines(lines: string): string {
   const text = readFileSync(SAMPLE, 'utf8')
   const [head, rest] = text.split('  - code: improvement-board\n    kind: partnership-board\n')
   const kind = lines.startsWith('kind:') ? '' : 'kind: partnership-board\n    '
-  return `${head}  - code: improvement-board\n    ${kind}${lines}\n${rest}`
+  // A cabinet's chair decides nothing alone.
+  const policies = kind === '' ? head?.replace(/ {2}chairsAction:.*\n/, '') : head
+  return `${policies}  - code: improvement-board\n    ${kind}${lines}\n${rest}`
 }
 
 afterEach(async () => {
@@ -141,4 +144,46 @@ test('check refuses a releaser that the plan does not know', async () => {
   await begin('release: named')
   const { errors } = readPlanFile(withLines('release: named\n    releasedBy: NOBODY'))
   expect(errors.map(({ text }) => text).join()).toContain('NOBODY')
+})
+
+test('a correction goes under a digest that is out, wherever it went, and the next paper opens with it', async () => {
+  await begin('release: automatic')
+  expect(await bot.say('correct board C2 was red because a row was mixed up')).toContain('nothing to correct')
+  await tickAt(bot, '2020-11-30T09:05:00Z')
+  await bot.say('paper board', { as: 'SLSPPEP' })
+  await tickAt(bot, '2020-12-01T09:05:00Z')
+  expect(await bot.say('correct board C2 was red because a row was mixed up', { as: 'SLSPPEP' })).toContain(
+    'Only the coordinator',
+  )
+  bot.later(new Date('2020-12-02T10:15:00Z'))
+  const before = await bot.db.selectFrom('editions').select('factsHash').orderBy('id').execute()
+  const receipt = await bot.say(
+    'correct board C2 was red, not amber; reds are 5, not 4, because a row was mixed up',
+  )
+  const text =
+    'Correction to the digest for Tuesday 8 December 2020: C2 was red, not amber; reds are 5, not 4. Why: a row was mixed up. Issued Wednesday 2 December 2020, 10:15am.'
+  expect(receipt).toContain(text)
+  expect(receipt).toContain('To be told by hand')
+  await tickAt(bot, '2020-12-02T10:17:00Z')
+  const rows = await bot.db
+    .selectFrom('deliveries')
+    .select(['state', 'underKey', 'payload'])
+    .where('key', 'like', 'note:%:correction:1')
+    .execute()
+  expect(rows.map(({ state, underKey }) => [state, underKey !== null])).toEqual([['sent', true]])
+  expect(rows[0]?.payload).toContain('Correction to the digest')
+  expect(
+    (await bot.db.selectFrom('editions').select('factsHash').orderBy('id').execute()).slice(0, before.length),
+  ).toEqual(before)
+  // The figures of the digest that was corrected stay; the next one opens with it.
+  expect(await bot.say('digest board on 8 December 2020')).not.toContain('Correction')
+  bot.later(new Date('2020-12-09T10:00:00Z'))
+  expect(await bot.say('digest board')).toContain(text)
+  const model = await loadPlan(bot.db)
+  const { edition, past } = await paperSource(bot.db, model, {
+    body: bodyCalled('improvement-board', model),
+    now: bot.now(),
+  })
+  expect(paperOf(edition, past).parts[0]).toMatchObject({ heading: 'Corrections' })
+  expect((await verifyTrail(bot.db)).broken).toBeNull()
 })
