@@ -17,7 +17,7 @@ export default defineCommand({
   offered: 'Record that it was circulated',
   phrases: { 'paper [for|of] <body> [was] circulated|published [on] <on:past-date>': '<body> <on>' },
   examples: ({ bodies }) =>
-    bodies.slice(0, 1).map((body) => `circulated ${body.aliases[0] ?? body.code} on 30 November 2020`),
+    bodies.slice(0, 1).map((body) => `circulated ${body.aliases[0] ?? body.code} tabled`),
   arguments: z.object({
     body: z.string(),
     on: boundDay.optional(),

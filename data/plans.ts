@@ -41,6 +41,8 @@ export interface PlanModel {
   readonly importedAt: string
   /** Nobody is sent anything of the plan until its coordinator says so. */
   readonly isQuiet: boolean
+  /** Whether anything of it is restricted, and so is not here. */
+  readonly hasRestricted: boolean
   /** How many restricted items it leaves out of which everybody may know that they are there. */
   readonly notShown: number
   /** Everything that the structure is read from, for any instant. */
@@ -98,6 +100,7 @@ export async function loadPlan(
     measures: ofOthers(await loadMeasures(db, row.id), hidden.refs),
     importedAt: row.importedAt,
     isQuiet: row.liveAt === null,
+    hasRestricted: restrictions.length > 0,
     notShown: hidden.notShown,
     record,
   }

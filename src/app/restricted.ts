@@ -1,6 +1,5 @@
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { findRequest } from '../../data/requests.ts'
-import { listRestrictions } from '../../data/restrictions.ts'
 import type { Command } from '../command.ts'
 import { RESTRICTED_PAGE } from '../domain/page-address.ts'
 import type { Submission } from '../domain/question.ts'
@@ -45,7 +44,7 @@ function notInChat({ web }: KnownContext): UserError {
 /** The restrictions on what the line names, as far as the speaker may read it. */
 async function namedIn(request: KnownContext): Promise<readonly Readable[]> {
   const { db, model, speaker, incoming } = request
-  if ((await listRestrictions(db, model.plan.id)).length === 0) return []
+  if (!model.hasRestricted) return []
   const words = wordsIn(incoming)
   const asked = await itemsAsked(request)
   return (await readableIn(db, { model, speaker })).filter(({ items }) =>
