@@ -124,8 +124,8 @@ describe('the board of 8 December is told', () => {
   })
 
   test('what is other than in the Operational Group’s figures', () => {
-    expect(under(december, /Operational Group’s edition/)).toMatchInlineSnapshot(`
-      "Changed since the SEND Operational Group’s edition of 24 Nov 2020
+    expect(under(december, /Operational Group’s position at the cut-off/)).toMatchInlineSnapshot(`
+      "Changed since the SEND Operational Group’s position at the cut-off of 24 Nov 2020
       Item                                                                   Was           Now                        Who and why
       ─────────────────────────────────────────────────────────────────────  ────────────  ─────────────────────────  ──────────────────────────────────────────────────────────────────────────────
       A2(e) Set KPIs with every post-16 provider                             ○ Not rated   ✓ Complete                 P16SM
@@ -185,8 +185,10 @@ describe('the board of 5 January is told', () => {
   })
 
   test('nothing of the Operational Group, whose figures are older than its own last ones', () => {
-    expect(wide(january.at(-1))).toContain('changed since the SEND Operational Group’s edition')
-    expect(under(january, /Operational Group’s edition/)).toBe('')
+    expect(wide(january.at(-1))).toContain(
+      'changed since the SEND Operational Group’s position at the cut-off',
+    )
+    expect(under(january, /Operational Group’s position at the cut-off/)).toBe('')
   })
 })
 
