@@ -1,4 +1,5 @@
 import { type ActionArising, listActionsArising } from '../../data/actions-arising.ts'
+import { listBoardEntries } from '../../data/board-entries.ts'
 import type { Database } from '../../data/database.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
@@ -12,6 +13,7 @@ import {
   listOpenRequests,
   type TakenDecision,
 } from '../../data/requests.ts'
+import { viewsOf } from '../domain/board-views.ts'
 import { computeFacts } from '../domain/compute-facts.ts'
 import { isWhole } from '../domain/counts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
@@ -75,6 +77,7 @@ export async function readFacts(
     askedAt: await latestAsked(db, plan.id, asAt),
     planChanges: await planChanges(db, model, { after: period.from, until: asAt }),
     countedSince: countedSince(model, asAt),
+    views: viewsOf(await listBoardEntries(db, plan.id, { until: asAt }), plan.timeZone),
   })
 }
 

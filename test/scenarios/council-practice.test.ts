@@ -169,6 +169,7 @@ describe('the Board’s view', () => {
     expect((await bot.say('status')).split('\n')[0]?.slice(0, 30)).toBe(before.split('\n')[0]?.slice(0, 30))
     bot.later(new Date('2020-12-31T09:00:00Z'))
     expect(await bot.say('status C2')).toContain('They have differed for 23 days.')
+    expect(await bot.say('digest board')).toContain('The Board’s assessment differs on C2: Red, rated Amber.')
     await bot.say('assessment lifted C2')
     expect(await bot.say('status C2')).not.toContain('The Board’s assessment')
   })
