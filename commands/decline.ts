@@ -7,7 +7,7 @@ import { withNext } from '../src/requests/next.ts'
 import { whyDeclined } from '../src/requests/questions.ts'
 
 export default defineCommand({
-  summary: 'Decline a request, or record that a body declined it, with the reason',
+  summary: 'Decline a request, or record that a board declined it, with the reason',
   topics: 'refuse reject no turn down',
   readsRestricted: true,
   forms: [

@@ -9,7 +9,7 @@ import { decidingBody } from '../src/domain/request.ts'
 import { type Fact, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Show the next meeting of a body and what it has to decide',
+  summary: 'Show the next meeting of a board and what it has to decide',
   over: 'plans',
   topics: 'board group chair agenda date next sit',
   forms: ['[body]', 'last [body]'],

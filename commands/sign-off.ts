@@ -10,7 +10,7 @@ import { anotherDecision } from '../src/requests/doubts.ts'
 import { decideTakenUp, openRequestOf } from '../src/requests/take-up.ts'
 
 export default defineCommand({
-  summary: 'Record that a body signed an item off, with its minute',
+  summary: 'Record that a board signed an item off, with its minute',
   topics: 'signed off embed embedded blue close closed',
   readsRestricted: true,
   forms: ['<ref> [reversing] [of <of:past-date>] [note]'],

@@ -4,6 +4,7 @@ import { askedWords } from '../src/domain/request.ts'
 import { type Block, paragraph, strong } from '../src/message.ts'
 import { actionsArising } from './sections/actions-arising.ts'
 import { asAt, foot, freshness } from './sections/as-at.ts'
+import { assessmentLine, boardViews } from './sections/board-views.ts'
 import { decisions } from './sections/decisions.ts'
 import { directionRemarks } from './sections/direction.ts'
 import { headline } from './sections/headline.ts'
@@ -29,6 +30,7 @@ export default {
           ...asAt(all),
           paragraph(strong(headline(all))),
           ...position(all),
+          ...assessmentLine(all),
           directionRemarks(all),
           decidesLine(all),
           freshness(all),
@@ -39,6 +41,7 @@ export default {
         [questions(all)],
         [worse(all), better(all), finished(all), finishedEarlier(all)],
         planChanged(all),
+        boardViews(all),
         [...redsAndAmbers(all), overdueBeside(all)],
         all.facts.body.advisers.length > 0 ? [sinceRecommended(all)] : [],
         [decisions(all), ...actionsArising(all), measures(all)],

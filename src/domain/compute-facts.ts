@@ -1,4 +1,5 @@
 import { answerable } from './authority.ts'
+import { assessmentWords, type BoardViews, monitoredText } from './board-views.ts'
 import type { Correction } from './correction.ts'
 import { countsOf } from './counts.ts'
 import type {
@@ -42,6 +43,8 @@ export interface OnRecordForMeeting {
   readonly countedSince: Day | undefined
   readonly notShown: number
   readonly corrections?: readonly Correction[]
+  /** What boards and officers think of items besides their ratings, by item id. */
+  readonly views?: ReadonlyMap<number, BoardViews> | undefined
 }
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
@@ -113,6 +116,7 @@ function itemFacts({
   statuses,
   firstStated,
   askedAt,
+  views,
 }: OnRecordForMeeting): readonly ItemFacts[] {
   return items.flatMap((item) => {
     const status = statuses.get(item.id)
@@ -125,9 +129,37 @@ function itemFacts({
         firstStated: firstStated.get(item.id) ?? null,
         ...(isNew(item, day, plan) ? { isNew: true as const } : {}),
         ...saysOf(item),
+        ...viewFacts(views?.get(item.id), status, day),
       },
     ]
   })
+}
+
+/** What a board or an officer thinks of an item, where it says something else than the rating. */
+function viewFacts(
+  views: BoardViews | undefined,
+  { position }: ItemStatus,
+  day: Day,
+): Pick<ItemFacts, 'assessment' | 'monitored' | 'judged'> {
+  const { assessment, monitored, direction } = views ?? {}
+  const differs = assessment !== undefined && assessment.rating !== position.rating?.code
+  const parts = differs ? assessmentWords(assessment.words, assessment) : undefined
+  return {
+    ...(differs && parts
+      ? {
+          assessment: {
+            rating: assessment.rating,
+            on: assessment.on,
+            minute: parts.minute,
+            words: parts.said,
+          },
+        }
+      : {}),
+    ...(monitored && monitored.answer !== 'held' && monitored.answer !== 'reopened'
+      ? { monitored: monitoredText(monitored, day) }
+      : {}),
+    ...(direction ? { judged: `the service judges it ${direction.way}, because ${direction.because}` } : {}),
+  }
 }
 
 /** What the plan says of an item besides, without what is empty. */

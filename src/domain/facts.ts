@@ -218,6 +218,17 @@ export interface ItemFacts {
   readonly askedAt: string | null
   /** It joined so short a time ago that nobody is asked about it yet. */
   readonly isNew?: true
+  /** The board's own rating, where it is another than the owner's. Older editions lack these three. */
+  readonly assessment?: {
+    readonly rating: string
+    readonly on: Day
+    readonly minute: string
+    readonly words: string
+  }
+  /** It is finished and looked at again: how far that is answered, in words. */
+  readonly monitored?: string
+  /** How an officer judges its direction, in words. */
+  readonly judged?: string
   /** What the plan says of it besides, as far as it says anything. Older editions lack it. */
   readonly says?: PlanSays
   /** The first rating or state ever given, if the previous edition had none (for a whole: no rating of its own). */

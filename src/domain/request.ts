@@ -78,7 +78,7 @@ export function rightToDecide(decider: Decider, toDecide: ToDecide): Right {
   const body = decidingBody(policies, request)
   const chairs = decider.chairs.includes(body)
   if (!chairs && !decider.deputises.includes(body)) {
-    return not('you do not chair the body that decides it', 'meeting')
+    return not('you do not chair the board that decides it', 'meeting')
   }
   if (decider.interested.includes(decider.personId)) {
     return not('you asked for it or own the item, and nobody decides their own request', 'someone-else')

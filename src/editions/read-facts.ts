@@ -13,6 +13,7 @@ import {
   listOpenRequests,
   type TakenDecision,
 } from '../../data/requests.ts'
+import { viewsOf } from '../domain/board-views.ts'
 import { computeFacts } from '../domain/compute-facts.ts'
 import type { Correction } from '../domain/correction.ts'
 import { isWhole } from '../domain/counts.ts'
@@ -79,6 +80,7 @@ export async function readFacts(
     countedSince: countedSince(model, asAt),
     notShown: model.notShown,
     corrections: await correctionsOf(db, model, { body, from: period.from, asAt }),
+    views: viewsOf(await listBoardEntries(db, plan.id, { until: asAt }), plan.timeZone),
   })
 }
 

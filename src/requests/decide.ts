@@ -157,7 +157,7 @@ function checkNote({ number, outcome, note = '' }: Deciding): void {
   if (/^(with|to|until|for|of|on)\b/i.test(note) || /\swith\s+\S*\d/i.test(note)) {
     throw new UserError(
       'invalid',
-      `I cannot read “${saidBack(note)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February' : ''} for <body> of <day of the meeting> <minute>. Nothing was recorded.`,
+      `I cannot read “${saidBack(note)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February' : ''} for <board> of <day of the meeting> <minute>. Nothing was recorded.`,
     )
   }
 }

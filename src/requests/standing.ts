@@ -50,7 +50,7 @@ export async function checkReversible(
   if (state === outcome) throw new UserError('conflict', `${text} Nothing was changed.`)
   throw new UserError(
     'refused',
-    `${text} It is reversed only by a new decision of the body, which the coordinator records. Nothing was changed.`,
+    `${text} It is reversed only by a new decision of the board, which the coordinator records. Nothing was changed.`,
   )
 }
 

@@ -31,7 +31,7 @@ describe('whoever decides second', () => {
     const [first, second] = [...replies].sort((one, other) => Number(other.ok) - Number(one.ok))
     expect([first?.ok, second?.ok, second?.waits]).toEqual([true, false, true])
     expect(second && read(second)).toMatch(
-      /R1 was (approved with 26 Mar 2021|declined) by the SEND Improvement Board of Tuesday 8 December 2020; (the coordinator|Olive Other) recorded it on 9 Dec 2020, 9am\./,
+      /R1 was (agreed with 26 Mar 2021|not agreed) by the SEND Improvement Board of Tuesday 8 December 2020; (the coordinator|Olive Other) recorded it on 9 Dec 2020, 9am\./,
     )
     expect(await outcomes()).toHaveLength(1)
   })
@@ -152,7 +152,7 @@ describe('what whoever records it had asked for', () => {
     bot.later(new Date('2021-01-06T09:00:00Z'))
     const text = await bot.say('approve R3 minute 7.1')
     expect(text).toContain('SEND Improvement Board, Tuesday 5 January 2021')
-    expect(text).toContain('“minute 7.1”')
+    expect(text).toContain('“draft minute 7.1”')
     expect(text).toContain('Recorded by the coordinator, who had asked for it on 10 Dec 2020, 9am.')
     expect((await readTrail(bot.db, 1, 'B4(c)')).at(-1)).toMatchObject({
       after: { note: 'minute 7.1', recorderAsked: '2020-12-10T09:00:00.000Z' },

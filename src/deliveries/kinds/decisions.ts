@@ -46,8 +46,8 @@ export async function decisions(composing: Composing): Promise<Composed> {
 }
 
 /** Until somebody says that it met, nothing is told as held. */
-function didItMeet(
-  { body, meeting }: Composing,
+export function didItMeet(
+  { body, meeting }: Pick<Composing, 'body' | 'meeting'>,
   { waiting, what }: { waiting: number; what: string },
 ): Message {
   const waits =
