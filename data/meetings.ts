@@ -144,7 +144,7 @@ export async function setMet(trx: Writing, id: number, met: Met): Promise<void> 
 }
 
 /** Whether a meeting is in the calendar and nobody has said that it did not take place. */
-export function mayHaveMet({ state, met }: Pick<Meeting, 'state' | 'met'>): boolean {
+function mayHaveMet({ state, met }: Pick<Meeting, 'state' | 'met'>): boolean {
   return state !== 'cancelled' && met !== 'not-met'
 }
 

@@ -54,7 +54,7 @@ export async function monitor(
   }
 }
 
-export function hasItHeld(ref: string): readonly Button[] {
+function hasItHeld(ref: string): readonly Button[] {
   return [
     { label: 'Yes, held', line: `monitored ${ref} held` },
     { label: 'No, reopen it', line: `monitored ${ref} reopen` },
