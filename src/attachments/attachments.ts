@@ -1,16 +1,18 @@
 import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
+import { findKeptFile, keepFile } from '../../data/kept-files.ts'
 import { findPicture, keepPicture } from '../../data/pictures.ts'
 import { loadServed } from '../../data/plans.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import { NOT_PUBLIC } from '../domain/restriction.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
-import type { PaperFile } from '../message.ts'
+import type { FileContents, PaperFile } from '../message.ts'
 import { createFileGenerator } from '../paper/generate.ts'
 import type { Attachments, PageFiles } from '../platform.ts'
 import type { Settings } from '../settings.ts'
+import { contentsOf } from './contents.ts'
 import { paperSource } from './paper-source.ts'
-import { objectOf, signedToken } from './signed-link.ts'
+import { LINK_LASTS_MS, objectOf, signedToken } from './signed-link.ts'
 
 export interface Papers extends Attachments, Pick<PageFiles, 'partTwo'> {
   /** The paper that a link's token names; undefined if the token is not ours or has expired. */
@@ -49,6 +51,7 @@ export function createAttachments({
       generateFile({ kind: 'answer', message, title, mark: NOT_PUBLIC, asAt: now().toISOString() }),
     paper: async (file) => {
       const model = await loadServed(db, file.plan ?? plan)
+      if (file.holds) return contentsOf(db, model, file.holds)
       const body = bodyCalled(file.body, model)
       const source = await paperSource(db, model, {
         body,
@@ -58,16 +61,16 @@ export function createAttachments({
       })
       return generateFile({ kind: 'docx', ...source })
     },
-    paperLink: async ({ name, plan: ofPlan, body, meetingDay, isClearing }) => {
+    paperLink: async ({ name, plan: ofPlan, body, meetingDay, holds, isClearing }) => {
       if (settings.PUBLIC_URL === undefined) return null
-      const object = JSON.stringify([
-        'paper',
-        ofPlan ?? plan ?? null,
-        body,
-        meetingDay,
-        name,
-        ...(isClearing ? ['clearing'] : []),
-      ])
+      const kept =
+        holds && (await bestEffort(() => keepFile(db, JSON.stringify(holds), machineNow(), LINK_LASTS_MS)))
+      if (holds && kept === undefined) return null
+      const object = JSON.stringify(
+        kept === undefined
+          ? ['paper', ofPlan ?? plan ?? null, body, meetingDay, name, ...(isClearing ? ['clearing'] : [])]
+          : ['file', ofPlan ?? plan ?? null, kept, '', name],
+      )
       const token = signedToken(await keys(), object, machineNow())
       return `${settings.PUBLIC_URL.replace(/\/+$/, '')}/papers/${token}`
     },
@@ -93,17 +96,17 @@ export function createAttachments({
         | string
         | null
       )[]
-      if (kind !== 'paper' || !body || !meetingDay || !name) return undefined
       if (plan !== undefined && ofPlan !== plan) return undefined
-      return {
-        kind: 'paper',
-        title: name,
-        name,
-        ...(ofPlan ? { plan: ofPlan } : {}),
-        ...(clearing === 'clearing' ? { isClearing: true as const } : {}),
-        body,
-        meetingDay,
+      if (kind === 'file' && body && name) {
+        const holds = await findKeptFile(db, body)
+        if (holds === undefined) return undefined
+        const file = { kind: 'paper', title: name, name, body: '', meetingDay: '' } as const
+        return { ...file, ...(ofPlan ? { plan: ofPlan } : {}), holds: JSON.parse(holds) as FileContents }
       }
+      if (kind !== 'paper' || !body || !meetingDay || !name) return undefined
+      const clears = clearing === 'clearing' ? { isClearing: true as const } : {}
+      const of = ofPlan ? { plan: ofPlan } : {}
+      return { kind: 'paper', title: name, name, ...of, ...clears, body, meetingDay }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { BoardKind } from './board-kinds.ts'
 import type { Revision } from './item-status.ts'
+import type { PublicWording } from './public-document.ts'
 import type { Scale } from './scale.ts'
 
 /** An ISO day, `2020-11-24`. */
@@ -89,6 +90,8 @@ export interface PlanSettings {
   readonly organisations?: readonly Organisation[] | undefined
   /** What the plan answers; plans of before they were kept have none. */
   readonly findings?: readonly Finding[] | undefined
+  /** What the public may read once it is published. */
+  readonly public?: PublicWording | undefined
 }
 
 /** The last day of a plan: from the next one on it is read, and nothing in it is chased. */

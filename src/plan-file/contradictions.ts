@@ -45,6 +45,7 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
     ...agreeing(plan),
     ...unknownInFindings(plan),
     ...unknownInRestricted(plan),
+    ...unknownInPublic(plan),
     ...unknownInMeasures(plan),
     ...unknownInLinks(plan),
     ...contacts(plan),
@@ -111,6 +112,15 @@ function ownersWithin(item: PlanFile['items'][number], items: PlanFile['items'])
 }
 
 const OFFICES = ['chair', 'deputy', 'member'] as const
+
+function unknownInPublic({ public: wording, items }: PlanFile): readonly Remark[] {
+  const refs = new Set(items.map(({ ref }) => ref))
+  return (wording?.said ?? []).flatMap((pair, s) =>
+    pair.items.flatMap((ref, i) =>
+      refs.has(ref) ? [] : [{ path: ['public', 'said', s, 'items', i], text: unknownItem(ref, refs) }],
+    ),
+  )
+}
 
 /** A link joins two items, of which the plan has one at least. */
 function unknownInLinks({ links = [], items }: PlanFile): readonly Remark[] {

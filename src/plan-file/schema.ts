@@ -242,6 +242,13 @@ const restriction = entry({
   exempt: entry({ paragraph: count, officer: code }).optional(),
 })
 
+/** What the public may read, in its own wording, and the items that show how far it is. */
+const publicWording = entry({
+  title: line.default('You said, we did'),
+  intro: text.optional(),
+  said: z.array(entry({ you: text, we: text, items: lines })).min(1),
+})
+
 /** An item at any level; those within it are of a level further in. */
 const item: z.ZodType<WrittenItem, unknown> = entry({
   ref: line,
@@ -327,6 +334,7 @@ export const planFile = entry({
   notes: texts,
   findings: z.array(finding).optional(),
   restricted: z.array(restriction).optional(),
+  public: publicWording.optional(),
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),
   items: z.array(item).min(1).optional(),

@@ -85,6 +85,11 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .map((column) => `alter table decisions drop column ${column};`)
       .join('\n')}`,
   '0028-restrictions': 'drop table restricted_items; drop table restrictions;',
+  '0025-backups': 'drop table backups;',
+  '0021-sign-in-and-calendars': `
+    drop table sign_in_attempts; drop table calendar_addresses; alter table web_sessions drop column name;
+    alter table web_sessions drop column email; alter table web_sessions drop column is_guest;`,
+  '0024-tracker-rows': 'drop table tracker_rows; drop table kept_files;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

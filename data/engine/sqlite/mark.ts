@@ -1,5 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { IN_MEMORY } from './database-file.ts'
+import { giveToOwnerOf } from './rights.ts'
 
 /** What stands beside a database and not in it: it stays when an older database is put in its place. */
 export interface Mark {
@@ -44,6 +46,7 @@ function markInFile(path: string): Mark {
       } finally {
         closeSync(file)
       }
+      giveToOwnerOf(dirname(path), begun)
       renameSync(begun, path)
     },
   }
