@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { approveMinutes } from '../src/boards/minutes.ts'
 import { heldNow, sittingNamed } from '../src/boards/sitting.ts'
 import { defineCommand } from '../src/command.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { boundDay } from '../src/lookup/days.ts'
 
 export default defineCommand({
@@ -19,8 +20,8 @@ export default defineCommand({
     'minutes [of] <of:past-date> [were] approved|agreed|signed [as] [correct] [record] [on <on:past-date>]':
       '<decides> of <of> [on <on>]',
   },
-  examples: ({ bodies, decides }) => [
-    `minutes approved ${bodies.find(({ code }) => code === decides)?.aliases[0] ?? decides} of 10 November 2020`,
+  examples: ({ bodies, decides, today }) => [
+    `minutes approved ${bodies.find(({ code }) => code === decides)?.aliases[0] ?? decides} of ${exampleDay(today, -2, TUESDAY)}`,
   ],
   arguments: z.object({
     body: z.string(),

@@ -10,7 +10,7 @@ export default defineCommand({
   over: 'plans',
   topics: 'record decisions draft minute board meeting resolved',
   forms: ['[body] [of <of:past-date>]'],
-  questions: ['minutes of', 'minutes', 'draft minutes'],
+  questions: ['show|see|give|have [me] [draft] minutes [of]', 'what is in [draft] minutes [of]'],
   examples: ({ bodies, decides }) => [
     `minutes ${bodies.find(({ code }) => code === decides)?.aliases[0] ?? decides}`,
   ],

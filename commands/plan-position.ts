@@ -11,6 +11,7 @@ export default defineCommand({
   summary: 'Show the whole plan in one picture, at the position that a meeting was told',
   forms: ['<body> [on <date>]'],
   hidden: true,
+  examples: ({ decides }) => [`plan position ${decides}`],
   arguments: z.object({ body: z.string(), date: boundDay.optional() }),
   async run({ db, model, now }, { body: code, date }) {
     const body = bodyCalled(code, model)

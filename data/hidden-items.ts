@@ -1,7 +1,8 @@
 import type { ItemChange } from '../src/domain/item-changes.ts'
 import { ofOthers } from '../src/domain/restriction.ts'
-import type { PlanVersion } from './item-changes.ts'
-import type { StoredRestriction } from './restrictions.ts'
+import type { Database, Writing } from './database.ts'
+import { type PlanVersion, readItemChanges } from './item-changes.ts'
+import { listRestrictions, type StoredRestriction } from './restrictions.ts'
 
 /** What of a plan's record everybody may read. */
 interface Hidden {
@@ -31,6 +32,13 @@ export function hiddenIn(
   }
 }
 
+/** The references that restricted items of a plan alone bear, or bore. */
+export async function hiddenReferences(db: Database | Writing, planId: number): Promise<ReadonlySet<string>> {
+  const restrictions = await listRestrictions(db, planId)
+  if (restrictions.length === 0) return new Set()
+  return hiddenIn(await readItemChanges(db, planId), restrictions, new Set()).refs
+}
+
 /** An item that was merged into a hidden one, or stood below it, says nothing of that. */
 function withoutPlaces(change: ItemChange, ids: ReadonlySet<number>): ItemChange {
   const { left, parent } = change.facts
@@ -47,11 +55,11 @@ function withoutPlaces(change: ItemChange, ids: ReadonlySet<number>): ItemChange
   }
 }
 
-/** The same settings, whose findings, links and measures name no hidden item. */
+/** The same settings, whose findings, links, public words and measures name no hidden item. */
 export function withoutReferences(version: PlanVersion, refs: ReadonlySet<string>): PlanVersion {
   if (refs.size === 0) return version
   const { settings, measured } = version
-  const { findings, links } = settings
+  const { findings, links, public: wording } = settings
   const isLinked = (end: { readonly plan?: string | undefined; readonly ref: string }) =>
     end.plan === undefined && refs.has(end.ref)
   return {
@@ -59,6 +67,7 @@ export function withoutReferences(version: PlanVersion, refs: ReadonlySet<string
     settings: {
       ...settings,
       ...(findings ? { findings: ofOthers(findings, refs) } : {}),
+      ...(wording ? { public: { ...wording, said: ofOthers(wording.said, refs) } } : {}),
       ...(links ? { links: links.filter(([one, other]) => !isLinked(one) && !isLinked(other)) } : {}),
     },
     ...(measured ? { measured: { ...measured, measures: ofOthers(measured.measures, refs) } } : {}),

@@ -1,5 +1,6 @@
 import { countsOf, isCounted, isWhole } from './counts.ts'
 import type { Facts, ItemFacts } from './facts.ts'
+import { namesAny } from './kept-in.ts'
 import { ofOthers } from './restriction.ts'
 
 /**
@@ -28,6 +29,9 @@ export function factsForAll(
     counts: countsOf(items, facts),
     requests: facts.requests.filter(({ ref }) => !refs.has(ref)),
     decisions: facts.decisions.filter(({ ref }) => !refs.has(ref)),
+    ...(facts.actionsArising
+      ? { actionsArising: facts.actionsArising.filter((action) => !namesAny(action, refs)) }
+      : {}),
     ...(facts.planChanges ? { planChanges: facts.planChanges.filter((each) => isOfOthers(each, refs)) } : {}),
     ...(findings ? { findings: ofOthers(findings, refs) } : {}),
     measures: ofOthers(facts.measures, refs),

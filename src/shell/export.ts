@@ -27,6 +27,7 @@ export async function exportFolder(machine: Machine, options: Options): Promise<
       to,
       plan: options.plan,
       replace: options.replace === true,
+      withRestricted: options.withRestricted === true,
       now: session.now(),
     })
     const { heldBack: held, restricted, files, plans } = exported

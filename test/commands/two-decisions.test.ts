@@ -158,7 +158,7 @@ describe('what whoever records it had asked for', () => {
       after: { note: 'minute 7.1', recorderAsked: '2020-12-10T09:00:00.000Z' },
     })
     expect(await bot.say('status B4(c)')).toContain(
-      'approved by SEND Improvement Board of 5 Jan 2021, recorded on 6 Jan 2021 by the coordinator, who had asked for it: minute 7.1',
+      'agreed by SEND Improvement Board of 5 Jan 2021, recorded on 6 Jan 2021 by the coordinator, who had asked for it: draft minute 7.1',
     )
     const told = await bot.db
       .selectFrom('deliveries')

@@ -43,7 +43,7 @@ const FILLED: Readonly<Record<string, string>> = {
   address: 'sam@example.org',
   date: '26 March 2021',
   from: '8 December 2020',
-  body: 'operational group',
+  board: 'operational group',
   person: 'SLSP',
   name: 'Sam Example',
   time: '5:30pm',
