@@ -10,6 +10,7 @@ import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
 import { UserError } from './errors.ts'
+import type { SentPeople } from './import/people-sheet.ts'
 import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message } from './message.ts'
 
@@ -93,10 +94,16 @@ export interface Context {
   readonly web: string | null
   /** People sign in to them by a link from the chat. */
   readonly hasSignInLinks: boolean
+  /** What is published is shown to anybody: the setting PUBLIC_PAGE. */
+  readonly hasPublicPage: boolean
+  /** Assistants may ask in people’s names. */
+  readonly hasAssistants: boolean
   /** The files that came with the line, for a command that takes them. */
   readonly files: readonly AttachedFile[]
   /** The table of updates that was read from a file. */
   readonly tracker: SentTracker | undefined
+  /** The list of people that was read from a file. */
+  readonly list: SentPeople | undefined
   /** All commands, also those that the speaker may not use. */
   readonly commands: Commands
   /** The transaction of a changing command. */
@@ -137,6 +144,8 @@ export interface Outcome {
   readonly message: Message
   /** Further pages, in the message's thread where there are threads. */
   readonly thread?: readonly Message[]
+  /** The message holds a secret: it is told now or not at all, and this is kept in its place. */
+  readonly untold?: Message
   /** What changed, for scripts. */
   readonly changes?: readonly FieldChange[]
   /** The items that the answer is about, for scripts. */

@@ -73,6 +73,8 @@ export type FileContents =
   | {
       readonly kind: 'tracker'
       readonly at: string
+      /** Excel, unless it is said. */
+      readonly format?: 'xlsx' | 'docx'
       /** A return form: the items of these posts alone. */
       readonly form?: { readonly posts: readonly string[]; readonly name: string }
     }

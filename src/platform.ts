@@ -6,6 +6,7 @@ import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
+import type { SentPeople } from './import/people-sheet.ts'
 import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
@@ -54,8 +55,8 @@ export interface Incoming {
   readonly address?: string
   /** The id of the message that heads the thread, as sending it returned it. */
   readonly under?: string
-  /** It came by a page of the web, from an account that is linked in a chat. */
-  readonly via?: 'web'
+  /** It came by a page of the web, or from somebody's assistant, for an account that is linked in a chat. */
+  readonly via?: 'web' | 'assistant'
   /** A page is looked at: it is answered, and nothing is changed or remembered by that. */
   readonly isLooking?: true
   /** The reference of the item that the page is about. What is said is about that item, unless it names another. */
@@ -80,6 +81,8 @@ export interface Incoming {
   readonly attached?: readonly AttachedFile[]
   /** The table of updates in a file that was read, for the command that records it. */
   readonly tracker?: SentTracker
+  /** The list of people in a file that was read, for the command that records it. */
+  readonly list?: SentPeople
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
@@ -297,6 +300,9 @@ export interface Pages {
   readonly sessions: Sessions
   readonly files: PageFiles
   readonly calendars: Calendars
+  /** What is published of the plan of that code; undefined if nothing is. */
+  readonly published: (plan: string) => Promise<Message | undefined>
+  readonly assistants: Assistants
   /** Only in the demo: anybody at this machine speaks as anyone, and moves the clock. */
   readonly demo?: Demo
 }
@@ -376,6 +382,21 @@ export interface Calendars {
     who: Who,
     meeting: { readonly body: string; readonly day: string },
   ) => Promise<string | undefined>
+}
+
+/** What asks in people's names. */
+export interface Assistants {
+  /** Whose token it is, as long as it is good and belongs to somebody with a part in a plan. */
+  readonly find: (token: string) => Promise<{ readonly account: Account; readonly who: Who } | undefined>
+  /** The lines by which somebody may ask, each with what it is for. */
+  readonly linesFor: (account: Account) => Promise<readonly AskingLine[]>
+  /** The version of the program. */
+  readonly version: () => Promise<string>
+}
+
+export interface AskingLine {
+  readonly line: string
+  readonly purpose: string
 }
 
 export interface Demo {

@@ -65,6 +65,10 @@ const schema = z.object({
     .regex(/^\d$/, { error: 'expected how many proxies stand before the service, such as 1' })
     .transform(Number)
     .default(0),
+  PUBLIC_PAGE: z
+    .enum(['off', 'on', 'index'], { error: 'expected off, on, or index to let search engines list it' })
+    .default('off'),
+  MCP: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'expected a time zone such as Europe/London' })
@@ -205,6 +209,7 @@ function togetherProblems(
     ...webProblems(values),
     ...signInProblems(values, isSet),
     ...metricsProblems(values),
+    ...assistantProblems(values),
   ]
 }
 
@@ -245,8 +250,10 @@ function loopbackProblems(values: Readonly<Record<string, string>>): readonly st
 }
 
 /** Cookies and links to sign in go nowhere without https, unless they stay on this machine. */
-function webProblems({ WEB, PUBLIC_URL, HOST }: Readonly<Record<string, string>>): readonly string[] {
-  if (WEB !== 'on') return []
+function webProblems(values: Readonly<Record<string, string>>): readonly string[] {
+  const { WEB, PUBLIC_URL, HOST, PUBLIC_PAGE = 'off' } = values
+  if (WEB !== 'on')
+    return PUBLIC_PAGE === 'off' ? [] : ['PUBLIC_PAGE is a page of the web: set WEB=on, or PUBLIC_PAGE=off.']
   if (PUBLIC_URL === undefined)
     return [
       'PUBLIC_URL is missing: WEB=on needs the address under which people open the pages, such as https://wsoa.example.org.',
@@ -278,6 +285,12 @@ function signInProblems(values: Readonly<Record<string, string>>, isSet: IsSet):
     isHalf &&
       'MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET belong together: set both, or neither to use those of the bot.',
   ].filter((problem) => typeof problem === 'string')
+}
+
+/** Assistants ask where the pages are; the demo, which has no database of its own, shows them anyway. */
+function assistantProblems({ MCP, WEB, DATABASE_URL }: Readonly<Record<string, string>>): readonly string[] {
+  if (MCP !== 'on' || WEB === 'on' || DATABASE_URL === undefined) return []
+  return ['WEB is off, but MCP=on needs the web pages: set WEB=on too, or MCP=off.']
 }
 
 /** A token that can be guessed is none. */

@@ -74,18 +74,15 @@ interface Options {
   readonly web?: () => string | undefined
   /** People sign in to them by a link from the chat, unless it is said that they do not. */
   readonly hasSignInLinks?: boolean
+  /** What is published is shown to anybody; it is not, unless that is said. */
+  readonly hasPublicPage?: boolean
+  /** Assistants may ask in people’s names, by tokens that they make. */
+  readonly hasAssistants?: boolean
 }
 
-export function createApp({ db, commands, log, plan: code, steadyNow, web, hasSignInLinks }: Options): App {
-  const services: Services = {
-    db,
-    log,
-    commands,
-    loadPlans: planLoaders(db, code),
-    steadyNow,
-    web,
-    hasSignInLinks,
-  }
+export function createApp({ plan: code, ...given }: Options): App {
+  const { db, commands, log } = given
+  const services: Services = { ...given, loadPlans: planLoaders(db, code) }
   const vocabulary = async (now: Date) => {
     const plan = await firstOf(await services.loadPlans())()
     return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })

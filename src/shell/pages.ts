@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { findAssistant } from '../../data/assistant-tokens.ts'
 import { write } from '../../data/engine/engine.ts'
+import { listPublications, planCoded } from '../../data/publications.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import {
   beginSession,
@@ -13,10 +15,13 @@ import {
   useSignInLink,
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
-import type { Demo, PageFiles, Pages, Seals, Sessions } from '../platform.ts'
+import type { Message } from '../message.ts'
+import type { Account, Assistants, Demo, PageFiles, Pages, Seals, Sessions } from '../platform.ts'
 import { workbookOf } from '../spreadsheet/answer.ts'
 import { xlsxOf } from '../spreadsheet/write.ts'
+import { publicMessage } from '../status/public-page.ts'
 import { createCalendars } from './calendars.ts'
+import { ownVersion } from './own-version.ts'
 import type { Session } from './session.ts'
 
 interface Needs {
@@ -28,7 +33,7 @@ interface Needs {
 
 /** What the pages of the web get from the service. */
 export function createPages({ session, machineNow, files, demo }: Needs): Pages {
-  const { app, commands, now } = session
+  const { app, commands, db, now } = session
   return {
     now,
     machineNow,
@@ -36,8 +41,40 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
     isAsking: (line) => isAsking(line, commands),
     sessions: createSessions({ session, machineNow }),
     calendars: createCalendars(session),
+    published: (code) => publishedOf(db, code),
+    assistants: createAssistants(session),
     files: { ...files, spreadsheet: (answer, of) => xlsxOf(workbookOf(answer, of)) },
     ...(demo ? { demo } : {}),
+  }
+}
+
+async function publishedOf(db: Session['db'], code: string): Promise<Message | undefined> {
+  const plan = await planCoded(db, code)
+  return plan && publicMessage(await listPublications(db, plan.id), plan.timeZone)
+}
+
+function createAssistants({ db, app, now }: Pick<Needs['session'], 'db' | 'app' | 'now'>): Assistants {
+  const speaking = (account: Account) =>
+    ({ ...account, conversation: 'assistant', via: 'assistant' }) as const
+  return {
+    // A token is made by a line, by the clock that lines have.
+    find: async (token) => {
+      const account = await findAssistant(db, token, now())
+      const who = account && (await app.whoIs(now(), speaking(account)))
+      return who && { account, who }
+    },
+    linesFor: async (account) => {
+      const own = await app.commandsFor(now(), speaking(account))
+      return [...own]
+        .filter(([, { changes, hidden }]) => !changes && !hidden)
+        .flatMap(([name, { forms, summary }]) =>
+          forms.map((form) => ({
+            line: `${name.replace('-', ' ')} ${form}`.trim(),
+            purpose: summary,
+          })),
+        )
+    },
+    version: ownVersion,
   }
 }
 

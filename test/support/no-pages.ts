@@ -18,7 +18,9 @@ export const NO_PAGES: Pages = {
     findNote: async () => undefined,
     seals: async () => ({ sealOf: () => '', isSeal: () => false }),
   },
+  assistants: { find: async () => undefined, linesFor: async () => [], version: async () => '' },
   calendars: { at: async () => undefined, meeting: async () => undefined },
+  published: async () => undefined,
   files: {
     png: async () => Buffer.alloc(0),
     paper: async () => Buffer.alloc(0),

@@ -5,6 +5,7 @@ import { faultOf } from '../../log.ts'
 import type { Host, Opening } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
 import { isFromLoopback } from '../connection/loopback.ts'
+import { mountAssistants } from './assistants/mount.ts'
 import { demoBar, mountDemo } from './demo.ts'
 import { mountReached } from './doctor/reached.ts'
 import { mountFiles } from './files.ts'
@@ -13,6 +14,7 @@ import { noteNamed } from './note.ts'
 import { isPage, pageAt } from './pages.ts'
 import { send, sendFailure } from './plain-page.ts'
 import { backIn, bodyOf, fromPage, postedIn } from './posted.ts'
+import { mountPublicPage } from './public-page.ts'
 import { act, formAgain, type Saying, say, statusOf } from './say.ts'
 import { readSeal } from './seal.ts'
 import { isFromOurPage, safeHeaders } from './security.ts'
@@ -37,7 +39,7 @@ type Needs = Pick<Host, 'handle' | 'hearsGuest' | 'pages'> & {
 const MOST_BYTES = 16 * 1024
 const YEAR_SECONDS = 31_536_000
 /** A minute. */
-const LIMITS = { posts: 60, pages: 300, signIns: 20 }
+const LIMITS = { posts: 60, pages: 300, signIns: 20, asks: 120 }
 
 /** The pages as an app of their own, which knows how many proxies stand before it. */
 export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log, doctor }: Needs): Express {
@@ -46,6 +48,7 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
     posts: createLimit(LIMITS.posts, pages.machineNow),
     pages: createLimit(LIMITS.pages, pages.machineNow),
     signIns: createLimit(LIMITS.signIns, pages.machineNow),
+    asks: createLimit(LIMITS.asks, pages.machineNow),
   }
   const app = express().disable('x-powered-by').disable('etag')
   app.set('trust proxy', settings.WEB_PROXY_HOPS).set('query parser', 'simple')
@@ -62,6 +65,13 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
   })
 
   if (doctor) mountReached(app, doctor)
+  mountAssistants(app, {
+    handle,
+    pages,
+    settings,
+    log,
+    limits: { asks: limits.asks, wrong: limits.signIns },
+  })
 
   app.use((request, response, next) => {
     if (request.method !== 'POST') return next()
@@ -73,6 +83,7 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
   })
   app.use(express.urlencoded({ extended: false, limit: MOST_BYTES, parameterLimit: 100 }))
 
+  mountPublicPage(app, { pages, settings, styleAddress, limit: limits.pages })
   const hasLink = settings.WEB_SIGN_IN.includes('link')
   app.get('/sign-in', (_request, response) =>
     send(response, 200, { ...signInPage({ hasLink, ways }), styleAddress }),
