@@ -71,7 +71,7 @@ test('the last meeting is told apart from the next, as held once somebody has sa
   expect((await bot.tell('meeting last ops group')).message.summary).toBe(
     'The SEND Operational Group was to meet on Thursday 5 November 2020; nobody has said whether it met.',
   )
-  await bot.say('met ops group on 5 November 2020')
+  await bot.say('met ops group of 5 November 2020 quorate')
   expect((await bot.tell('meeting last ops group')).message.summary).toBe(
     'The SEND Operational Group last met on Thursday 5 November 2020.',
   )
