@@ -28,6 +28,7 @@ import { trackerRows } from './migrations/0024-tracker-rows.ts'
 import { notedBackups } from './migrations/0025-backups.ts'
 import { boardRecord } from './migrations/0027-board-record.ts'
 import { restrictions } from './migrations/0028-restrictions.ts'
+import { imports } from './migrations/0029-imports.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -59,6 +60,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0025-backups': notedBackups,
   '0027-board-record': boardRecord,
   '0028-restrictions': restrictions,
+  '0029-imports': imports,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

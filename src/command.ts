@@ -15,7 +15,7 @@ import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message } from './message.ts'
 
 /** One verb. A command is a file in `commands/` with this as its default export; the file's name is the verb. */
-export interface Command<Arguments = unknown> {
+export interface Command<Arguments = unknown, Prepared = unknown> {
   /** One line for `help`, beginning with a verb. */
   readonly summary: string
   /** The forms it is typed in, without the verb. They are both grammar and help, and are tried in order. */
@@ -67,8 +67,36 @@ export interface Command<Arguments = unknown> {
   readonly hidden?: true
   /** Its form for some items, if it has one; it changes nothing. */
   readonly form?: (context: Context, refs: readonly string[]) => Promise<Form>
-  readonly run: (context: Context, given: Arguments) => Promise<Outcome>
+  /** Does what takes long, or has to be done before a change, outside its transaction; `run` gets what it returns. */
+  readonly prepare?: (context: Context, given: Arguments, outside: Outside) => Promise<Prepared>
+  readonly run: (context: Context, given: Arguments, prepared?: Prepared) => Promise<Outcome>
 }
+
+/** What is not in the database. */
+export interface Outside {
+  /** The files that came with the line. */
+  readonly files: readonly SentFile[]
+  /** Keeps the database as it is, and returns the name of the file; undefined where there is nothing to keep. */
+  readonly keepCopy: (now: Date) => Promise<string | undefined>
+}
+
+/** A file that was sent, before anybody has looked into it. */
+export interface SentFile {
+  readonly name: string
+  /** Fetches it, if it has no more than so many bytes. */
+  readonly bytes: (most: number) => Promise<Downloaded>
+}
+
+/** How fetching a file ended. */
+export type Downloaded =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** At least so many. */
+  | { readonly kind: 'too-large'; readonly bytes: number }
+  | {
+      readonly kind: 'failed'
+      /** `elsewhere` is no address of the platform’s own, so nothing was asked there. */
+      readonly why: 'slow' | 'cut' | 'refused' | 'elsewhere'
+    }
 
 export type Commands = ReadonlyMap<string, Command>
 
@@ -232,6 +260,8 @@ export function checkMayUse(
 }
 
 /** Keeps the type of a command's arguments between its schema and its `run`. */
-export function defineCommand<Arguments>(command: Command<Arguments>): Command<Arguments> {
+export function defineCommand<Arguments, Prepared = unknown>(
+  command: Command<Arguments, Prepared>,
+): Command<Arguments, Prepared> {
   return command
 }

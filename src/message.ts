@@ -220,6 +220,8 @@ export interface Field {
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly value?: string
   readonly required: boolean
+  /** What it and the fields after it are about, where there is room to read that. */
+  readonly before?: readonly Block[]
   /** What stays if an optional choice is left alone, such as "◆ Amber". */
   readonly asItIs?: string
 }

@@ -1,6 +1,6 @@
 import type { Express } from 'express'
 import type { Logger } from 'pino'
-import type { FieldChange, ItemData } from './command.ts'
+import type { Downloaded, FieldChange, ItemData } from './command.ts'
 import type { AttachedFile } from './domain/attached-file.ts'
 import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
@@ -77,6 +77,8 @@ export interface Incoming {
   readonly channel?: ChannelStanding
   /** Files that came with the line. Their hash is asked for only by a command that takes files. */
   readonly files?: readonly SentFile[]
+  /** Files came with it, and the platform hands none over in such a place. */
+  readonly hasUnseenFiles?: true
   /** What is known of them then. */
   readonly attached?: readonly AttachedFile[]
   /** The table of updates in a file that was read, for the command that records it. */
@@ -91,7 +93,11 @@ export interface Incoming {
 /** A file that was sent, by the address under which people find it. */
 export interface SentFile extends Omit<AttachedFile, 'hash'> {
   readonly hash: () => Promise<AttachedFile['hash']>
+  /** Fetches it from the platform, if it has no more than so many bytes. */
+  readonly bytes: (most: number) => Promise<Downloaded>
 }
+
+export type { Downloaded }
 
 export interface Profile {
   readonly name: string

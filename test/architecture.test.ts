@@ -71,7 +71,7 @@ const ROOMS: readonly {
   { room: 'src/lookup', packages: ['zod'] },
   { room: 'src/status' },
   { room: 'src/editions', packages: ['node:'] },
-  { room: 'src/requests', packages: ['zod'] },
+  { room: 'src/requests', packages: ['zod', 'node:crypto'] },
   { room: 'src/updates', packages: ['zod'] },
   { room: 'src/boards' },
   { room: 'digests', sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/status'] },
@@ -112,6 +112,7 @@ const ROOMS: readonly {
   { room: 'src/attachments', packages: ['express', 'pino', 'node:'] },
   // What leaves in files: one release decides what may.
   { room: 'src/export', packages: ['yaml', 'node:'] },
+  { room: 'src/importing', packages: ['node:'] },
   { room: 'commands', packages: ['zod'] },
   { room: 'src/app', packages: ['pino', 'node:'] },
   {

@@ -82,11 +82,13 @@ describe('settings', () => {
     expect(readSettings({ HOME: '/home/somebody' })).toEqual({
       BACKUP_KEEP: 14,
       PORT: 3000,
+      PUBLIC_PAGE: 'off',
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
       WEB: 'off',
       WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
+      PUBLIC_PAGE: 'off',
       MCP: 'off',
       LOG_FORMAT: 'json',
       METRICS: 'off',

@@ -14,7 +14,7 @@ import type { Stage } from './stage.ts'
  * Restricts what the file restricts, before anything is told of the import. A file that does not name an item ends no
  * restriction: that is said by the coordinator alone. What is announced names nothing.
  */
-export const restrictionSteps: Stage = async (trx, { restricted = [] }, { planId, now }) => {
+export const restrictionSteps: Stage = async (trx, { restricted = [] }, { planId, now, importer }) => {
   if (restricted.length === 0) return []
   const { inPlan } = foldItems(await readItemChanges(trx, planId))
   const known = await listRestrictions(trx, planId)
@@ -43,7 +43,7 @@ export const restrictionSteps: Stage = async (trx, { restricted = [] }, { planId
         [item, ...below].map(({ title }) => title),
       )
       await appendTrail(trx, planId, {
-        ...importEntry(now),
+        ...importEntry({ now, importer }),
         action: 'restrict',
         ref: item.ref,
         before: before?.restriction ?? null,

@@ -34,6 +34,8 @@ export interface Services {
   readonly steadyNow?: (() => number) | undefined
   /** The address of the web pages, if there are any. */
   readonly web?: (() => string | undefined) | undefined
+  /** Keeps the database as it is before an import changes it, and returns the name of the file. */
+  readonly keepCopy?: ((now: Date) => Promise<string>) | undefined
   /** People sign in to them by a link from the chat, perhaps among other ways. */
   readonly hasSignInLinks?: boolean | undefined
   /** What is published is shown to anybody. */

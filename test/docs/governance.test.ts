@@ -52,9 +52,10 @@ function rowsOf(document: string): readonly (readonly string[])[] {
     .filter(([first = '']) => !/^(?:-+|table|#|)$/.test(first))
 }
 
-/** What stands between backticks. */
+/** What stands between backticks, outside of blocks. */
 function named(text: string): readonly string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, '')
+  return [...prose.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
 }
 
 describe('the inventory of personal data', () => {
@@ -128,6 +129,8 @@ describe('the table for the firewall', () => {
 const NEVER_CALLED = [
   'www.w3.org',
   'adaptivecards.io',
+  'schemas.openxmlformats.org',
+  'purl.org',
   'developer.microsoft.com',
   'api.slack.com',
   'api.botframework.com',
@@ -175,6 +178,14 @@ describe('the picture of what goes where', () => {
   })
 })
 
+test('the cookies on the page are those that the source sets', () => {
+  const set = CODE.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/'(__Host-[\w-]+)'/g)].map(([, name = '']) => name),
+  )
+  const listed = named(readDocument(`${FOLDER}/data-flow.md`)).filter((each) => each.startsWith('__Host-'))
+  expect(listed.sort()).toEqual([...new Set(set)].sort())
+})
+
 describe('the security measures', () => {
   const measures = rowsOf(readDocument(`${FOLDER}/security-measures.md`)).filter(([section = '']) =>
     /^V\d/.test(section),
@@ -197,19 +208,21 @@ describe('the security measures', () => {
   })
 
   test('hold of redirections: no call of ours that carries a token, a key or a file follows one', () => {
-    const calls = CODE.filter((file) =>
-      /^ *(?:const \w+ = |return )?.*\bfetch\(/m.test(readFileSync(file, 'utf8')),
-    )
+    const calls = CODE.filter((file) => /(?<![.\w])fetch\(/.test(readFileSync(file, 'utf8')))
     const following = calls.filter((file) => !/redirect: '(?:error|manual)'/.test(readFileSync(file, 'utf8')))
     expect(following.map((file) => relative(projectFile('.'), file)).sort()).toEqual(MAY_FOLLOW)
   })
 })
 
-/** They ask this machine whether it is well, Microsoft’s sign-in whether it is there, and what Slack’s package asks for. */
+/**
+ * They ask this machine whether it is well, Microsoft’s sign-in whether it is there, and what Slack’s package asks for. The
+ * `fetch` of assistants is a handler of ours.
+ */
 const MAY_FOLLOW = [
   'src/platforms/slack/bolt.ts',
   'src/platforms/slack/examine.ts',
   'src/platforms/teams/sign-in.ts',
+  'src/platforms/web/assistants/mount.ts',
   'src/shell/healthcheck.ts',
 ]
 

@@ -54,7 +54,7 @@ export function proposePeople(sent: SentPeople, comparing: Comparing): ProposedP
 }
 
 /** The key of the last question: whether the whole list is recorded. */
-export const RECORD = 'list'
+const RECORD = 'list'
 
 /** A list gives posts and accounts, so somebody says yes to the whole of it. */
 function confirming(changes: readonly PeopleChange[], { answers }: Comparing): readonly ImportQuestion[] {

@@ -11,7 +11,7 @@ import { mountReached } from './doctor/reached.ts'
 import { mountFiles } from './files.ts'
 import { createLimit } from './limits.ts'
 import { noteNamed } from './note.ts'
-import { isPage, pageAt } from './pages.ts'
+import { isPage, type Page, pageAt } from './pages.ts'
 import { send, sendFailure } from './plain-page.ts'
 import { backIn, bodyOf, fromPage, postedIn } from './posted.ts'
 import { mountPublicPage } from './public-page.ts'
@@ -26,6 +26,7 @@ import { signInPage } from './sign-in/page.ts'
 import type { Way } from './sign-in/way.ts'
 import { ACCESSIBILITY, linkMePage } from './standing-pages.ts'
 import { readStyle } from './style.ts'
+import { mountUpload } from './upload.ts'
 
 type Needs = Pick<Host, 'handle' | 'hearsGuest' | 'pages'> & {
   readonly settings: Settings
@@ -107,12 +108,16 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
     bar: await demoBar(pages, visitor, back),
   })
 
+  /** What an address stands for, for this visitor. */
+  function pageFor({ who }: Visitor, path: string): Page | undefined {
+    const { pathname, searchParams } = new URL(path, 'http://page.invalid')
+    const query = (name: string) => searchParams.get(name)?.trim().slice(0, 2_000) || undefined
+    return who && pageAt(pathname, { who, query })
+  }
+
   /** Shows the page at an address; false if there is none for this visitor. */
   async function show(response: Response, visitor: Visitor, path: string, above: Above): Promise<boolean> {
-    const { pathname, searchParams } = new URL(path, 'http://page.invalid')
-    if (!visitor.who) return false
-    const query = (name: string) => searchParams.get(name)?.trim().slice(0, 2_000) || undefined
-    const page = pageAt(pathname, { who: visitor.who, query })
+    const page = pageFor(visitor, path)
     if (!page) return false
     const shown = await showPage(page, await showingFor(visitor, path), above)
     if (shown.kind === 'missing') return false
@@ -129,6 +134,11 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
     handle,
     styleAddress,
     showingFor,
+    blocksOn: async (visitor, path) => {
+      const { ask } = await showingFor(visitor, path)
+      const replies = await Promise.all((pageFor(visitor, path)?.parts ?? []).map(({ line }) => ask(line)))
+      return replies.flatMap(({ message }) => message.blocks)
+    },
     showAgain: async (response, { visitor, back, typed, reply }) => {
       const above = { wrong: { typed, reply } }
       const isShown =
@@ -171,6 +181,8 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
       if (!response.headersSent) await take(request, response, { visitor, saying })
     })
   }
+
+  mountUpload(app, { saying, admitted: (request, response) => admitted(request, response, 'posts') })
 
   app.post('/sign-out', async (request, response) => {
     const visitor = await visitorOf(request, pages)
@@ -265,7 +277,7 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
 }
 
 /** What only takes what is posted. */
-const POSTED: readonly string[] = ['/say', '/do', '/open', '/sign-out']
+const POSTED: readonly string[] = ['/say', '/do', '/upload', '/open', '/sign-out']
 
 /** A body that cannot be read is the sender's fault. */
 function statusIn(error: unknown): number | undefined {
