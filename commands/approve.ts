@@ -9,8 +9,9 @@ import { anotherDate } from '../src/requests/questions.ts'
 import { decideItem } from '../src/requests/take-up.ts'
 
 export default defineCommand({
-  summary: 'Approve a request, or record that a body approved it, with its minute',
+  summary: 'Approve a request, or record that a board approved it, with its minute',
   topics: 'agree accept yes decide decision',
+  readsRestricted: true,
   forms: [
     '<request> with another day [reversing] [for <body>] [of <of:past-date>] [note]',
     '<requests> [reversing] [for <body>] [of <of:past-date>] [note]',

@@ -10,6 +10,7 @@ import { setAside, withLeft } from '../src/updates/set-aside.ts'
 export default defineCommand({
   summary: 'Say that nothing has changed: it counts as an update for the period',
   topics: 'no change same unchanged nothing to report still as before',
+  readsRestricted: true,
   forms: ['<refs> [via <source>]'],
   examples: ({ references }) => [
     `confirm ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'}`,

@@ -7,6 +7,7 @@ import { heading, paragraph, sentence } from '../src/message.ts'
 import { endText } from '../src/requests/next.ts'
 import { recordingForm } from '../src/requests/record-together.ts'
 import { walkOf } from '../src/requests/walk.ts'
+import { outcomeText } from '../src/status/outcome.ts'
 
 export default defineCommand({
   summary: 'Record everything that the last meeting decided, on one page',
@@ -28,7 +29,7 @@ export default defineCommand({
     const text = `${requests.length - left.length} of ${requests.length} recorded.`
     const recorded = done.map(({ number, ...request }) => {
       const outcome = outcomeOf({ number, ...request })
-      return `R${number}: ${outcome?.outcome ?? ''}${outcome?.note ? `, ${outcome.note}` : ''}`
+      return `R${number}: ${outcomeText(context, body, outcome?.outcome) ?? ''}${outcome?.note ? `, ${outcome.note}` : ''}`
     })
     const form = await recordingForm(context, walk)
     return {

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { findNextMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { longDay, shownDay } from '../src/domain/format.ts'
+import { longDay } from '../src/domain/format.ts'
 import type { Body } from '../src/domain/plan.ts'
-import { askedDate } from '../src/domain/request.ts'
+import { askedWords } from '../src/domain/request.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { columns, sentence } from '../src/message.ts'
 import { endText, nextBlocks } from '../src/requests/next.ts'
 import { type Walk, walkOf } from '../src/requests/walk.ts'
+import { outcomeText } from '../src/status/outcome.ts'
 
 export default defineCommand({
   summary: 'Record what the last meeting decided, one request after the other; for others, show it',
@@ -67,12 +68,11 @@ function shown(context: Context, walk: Walk): Outcome {
   if (walk.requests.length === 0) return { message: sentence(summary) }
   const refOf = (id: number) => context.model.items.find((item) => item.id === id)?.ref ?? ''
   const wanted = walk.requests.map((request) => {
-    const date = request.kind === 'sign-off' ? undefined : askedDate(request)
     return [
       `R${request.number}`,
       refOf(request.itemId),
-      date ? shownDay(date) : 'sign-off',
-      walk.outcomeOf(request)?.outcome ?? 'not recorded yet',
+      askedWords(request),
+      outcomeText(context, walk.body, walk.outcomeOf(request)?.outcome) ?? 'not recorded yet',
     ]
   })
   return {

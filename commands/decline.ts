@@ -7,8 +7,9 @@ import { withNext } from '../src/requests/next.ts'
 import { whyDeclined } from '../src/requests/questions.ts'
 
 export default defineCommand({
-  summary: 'Decline a request, or record that a body declined it, with the reason',
+  summary: 'Decline a request, or record that a board declined it, with the reason',
   topics: 'refuse reject no turn down',
+  readsRestricted: true,
   forms: [
     '<request> saying why [reversing] [for <body>] [of <of:past-date>] [<reason:note>]',
     '<request> [reversing] [for <body>] [of <of:past-date>] [<reason:note>]',

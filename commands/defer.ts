@@ -6,8 +6,9 @@ import { anotherDecision } from '../src/requests/doubts.ts'
 import { withNext } from '../src/requests/next.ts'
 
 export default defineCommand({
-  summary: 'Record that a body put a request off to its next meeting',
+  summary: 'Record that a board put a request off to its next meeting',
   topics: 'put off postpone request',
+  readsRestricted: true,
   forms: ['<request> [reversing] [for <body>] [of <of:past-date>] [note]'],
   examples: () => ['defer R1 minute 4.4, figures wanted first'],
   arguments: z.object({

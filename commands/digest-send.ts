@@ -3,6 +3,8 @@ import { defineCommand } from '../src/command.ts'
 import { decideByHand, digestsToCome } from '../src/deliveries/by-hand.ts'
 import { longDay, moment } from '../src/domain/format.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
+import { releaseOf } from '../src/domain/release.ts'
+import { isReleased } from '../src/editions/release.ts'
 import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { meetingNamed } from '../src/lookup/meetings.ts'
@@ -24,6 +26,14 @@ export default defineCommand({
     const { model, now } = context
     const body = bodyCalled(code, context.model)
     const meeting = await meetingNamed(context, body)
+    if (
+      releaseOf(body, model.plan.policies) === 'named' &&
+      !(await isReleased(context.db, model, { body, meeting }))
+    )
+      return {
+        message: sentence(''),
+        instead: { command: 'release', arguments: { body: body.code } },
+      }
     const { cutOff } = stepsOf(meeting, body, model.plan)
     if (now < cutOff) {
       throw new UserError(

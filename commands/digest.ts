@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { pagesFor } from '../src/deliveries/digest-pages.ts'
 import { editionFor } from '../src/editions/edition.ts'
+import { mayRelease } from '../src/editions/release.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { sentence } from '../src/message.ts'
@@ -34,7 +35,12 @@ export default defineCommand({
     }
     const { db, now, model } = context
     const body = bodyCalled(code, context.model)
-    const edition = await editionFor(db, model, { body, day: date?.on, now })
+    const edition = await editionFor(db, model, {
+      body,
+      day: date?.on,
+      now,
+      isClearing: mayRelease(context.speaker, body) && !context.place.isOpen,
+    })
     const [message, ...thread] = await pagesFor(db, model, edition)
     if (!message) throw new Error('a digest without a page')
     return { message, thread }

@@ -53,6 +53,7 @@ const severalItems: Doubt = ({ command, bindings }, vocabulary) => {
 export default defineCommand({
   summary: 'Attach evidence to an item: a link, or what it is and where it is kept',
   topics: 'link document proof attach attachment file upload minutes report',
+  readsRestricted: true,
   forms: ['<ref>', '<ref> via <source> <link-or-text>', '<ref> <link-or-text>'],
   examples: ({ references }) => [
     `evidence ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} audit report of October, in the shared folder`,

@@ -1,20 +1,22 @@
 import { z } from 'zod'
 import { listDeliveries } from '../data/deliveries.ts'
 import { beginsAt, findNextMeeting } from '../data/meetings.ts'
-import { type AskedRequest, listDecisionsOn, listRequests } from '../data/requests.ts'
+import { type AskedRequest, listDecisionsOn, listItemRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { dayIn, inOrder } from '../src/domain/day.ts'
 import { shortDay, shownDay } from '../src/domain/format.ts'
 import { familyOf } from '../src/domain/hierarchy.ts'
 import { meetingPage } from '../src/domain/page-address.ts'
 import type { Item } from '../src/domain/plan.ts'
-import { askedDate, decidingBody } from '../src/domain/request.ts'
+import { askedDate, askedWords, decidingBody } from '../src/domain/request.ts'
 import { itemEverOf } from '../src/lookup/items.ts'
 import { type Block, link, said, sentence, strong, type TimelineEntry } from '../src/message.ts'
+import { outcomeText } from '../src/status/outcome.ts'
 
 export default defineCommand({
   summary: 'List everything about an item: said, asked for, decided, told to boards, and still to come',
   topics: 'timeline story past decisions digests told',
+  readsRestricted: true,
   forms: ['<ref>', '<ref> updates', '<ref> decisions', '<ref> told'],
   examples: ({ references }) => [`history all ${[...references.values()].at(-1)?.ref ?? 'A1'}`],
   arguments: z.object({
@@ -57,7 +59,7 @@ async function decidedOn(context: Context, family: readonly Item[]): Promise<rea
   const { db, model, now } = context
   const { plan, bodies } = model
   const refOf = new Map(family.map(({ id, ref }) => [id, ref]))
-  const asked = (await listRequests(db, plan.id)).filter(({ itemId }) => refOf.has(itemId))
+  const asked = (await Promise.all(family.map(({ id }) => listItemRequests(db, plan.id, id)))).flat()
   const taken = await listDecisionsOn(db, plan.id, { requestIds: asked.map(({ id }) => id), until: now })
   const day = (at: string) => shortDay(dayIn(plan.timeZone, new Date(at)))
   const about = (itemId: number) => ({ ref: refOf.get(itemId) ?? '' })
@@ -65,7 +67,7 @@ async function decidedOn(context: Context, family: readonly Item[]): Promise<rea
     asked
       .filter(({ state }) => state === 'pending' || state === 'deferred')
       .map(async (request): Promise<readonly TimelineEntry[]> => {
-        const body = bodies.find(({ code }) => code === decidingBody(plan.policies, request.kind))
+        const body = bodies.find(({ code }) => code === decidingBody(plan.policies, request))
         const place = { now, timeZone: plan.timeZone }
         const meeting = body && (await findNextMeeting(db, plan.id, { bodyId: body.id, ...place }))
         if (!body || !meeting) return []
@@ -99,13 +101,17 @@ async function decidedOn(context: Context, family: readonly Item[]): Promise<rea
       day: day(decidedAt),
       ...about(itemId),
       who: bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode,
-      what: [strong(`R${number} ${outcome}`), ...(note === null ? [] : [': ', said(note)])],
+      what: [
+        strong(`R${number} ${outcomeText({ model }, { code: bodyCode }, outcome)}`),
+        ...(note === null ? [] : [': ', said(note)]),
+      ],
     })),
     ...ahead.flat(),
   ]
 }
 
 function wanted(request: AskedRequest): string {
+  if (request.kind === 'change') return askedWords(request)
   const date = request.kind === 'sign-off' ? undefined : askedDate(request)
   return date
     ? `${shownDay(date)} instead of ${request.fromDay ? shortDay(request.fromDay) : 'no date'}`

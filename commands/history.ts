@@ -33,6 +33,7 @@ const PAGE = 20
 export default defineCommand({
   summary: 'List everything that was said of an item, newest first',
   topics: 'past trail log earlier previous before audit',
+  readsRestricted: true,
   forms: ['<ref> [before <entry>]', '<ref> <whole:entry>'],
   questions: [
     'happened to|with',

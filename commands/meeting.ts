@@ -9,7 +9,7 @@ import { decidingBody } from '../src/domain/request.ts'
 import { type Fact, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Show the next meeting of a body and what it has to decide',
+  summary: 'Show the next meeting of a board and what it has to decide',
   over: 'plans',
   topics: 'board group chair agenda date next sit',
   forms: ['[body]', 'last [body]'],
@@ -54,7 +54,7 @@ export default defineCommand({
       return { message: sentence(`No meeting of the ${body.name} is in the calendar.${given}`) }
     }
     const requests = await listOpenRequests(context.db, plan.id)
-    const open = requests.filter((request) => decidingBody(plan.policies, request.kind) === body.code)
+    const open = requests.filter((request) => decidingBody(plan.policies, request) === body.code)
     const recommends = plan.policies.recommends.includes(body.code) ? requests : []
     const text = isLast
       ? lastText(body, last)
@@ -66,7 +66,7 @@ export default defineCommand({
       ...(isLast && next
         ? [{ label: 'Meets next', value: `${longDay(next.day)}, ${clockTime(next.time)}` }]
         : []),
-      ...(last && !isLast ? [{ label: 'Last met', value: longDay(last.day) }] : []),
+      ...(last && !isLast ? [lastFact(last)] : []),
       ...(next && next.state === 'moved' ? [{ label: 'Moved from', value: longDay(next.scheduledOn) }] : []),
       ...(body.chair ? [{ label: 'Chair', value: body.chair }] : []),
       ...(recommends.length > 0
@@ -102,6 +102,14 @@ export default defineCommand({
   },
 })
 
+/** Until somebody has said that it met, a meeting is not told as held. */
+function lastFact({ day, met }: Meeting): Fact {
+  if (met === null) return { label: 'Was to meet', value: `${longDay(day)}; nobody has said whether it met` }
+  return { label: 'Last met', value: `${longDay(day)}${met === 'inquorate' ? ', inquorate' : ''}` }
+}
+
 function lastText({ name }: Body, last: Meeting | undefined): string {
+  if (last?.met === null)
+    return `The ${name} was to meet on ${longDay(last.day)}; nobody has said whether it met.`
   return last ? `The ${name} last met on ${longDay(last.day)}.` : `The ${name} has held no meeting on record.`
 }

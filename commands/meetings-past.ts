@@ -1,4 +1,5 @@
 import { beginsAt, listMeetings } from '../data/meetings.ts'
+import { MET_LABELS } from '../src/boards/met.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, longDay, moment } from '../src/domain/format.ts'
 import { meetingPage } from '../src/domain/page-address.ts'
@@ -8,7 +9,7 @@ import { columns, link, sentence } from '../src/message.ts'
 const MOST = 24
 
 export default defineCommand({
-  summary: 'List the meetings that were held, each with the position that was stored for it',
+  summary: 'List past meetings: whether each met, and the position that was stored for it',
   over: 'plans',
   topics: 'held previous earlier meetings boards history editions',
   forms: [''],
@@ -20,17 +21,17 @@ export default defineCommand({
       .filter((meeting) => meeting.state !== 'cancelled' && beginsAt(meeting, plan.timeZone) < now)
       .slice(-MOST)
       .reverse()
-    if (held.length === 0) return { message: sentence('No meeting has been held on record.') }
+    if (held.length === 0) return { message: sentence('No meeting is on record yet.') }
     const stored = new Map<number, string>()
     for (const body of bodies) {
       for (const { id, storedAt } of await heldOrComing(db, model, body))
         if (storedAt !== undefined) stored.set(id, storedAt)
     }
     return {
-      message: sentence(`${count(held.length, 'meeting')} held, the latest first.`, {
+      message: sentence(`${count(held.length, 'past meeting')}, the latest first.`, {
         kind: 'table',
-        caption: 'Meetings held, the latest first',
-        columns: columns('Day', 'Body', 'Position stored'),
+        caption: 'Past meetings, the latest first',
+        columns: columns('Day', 'Board', 'Met?', 'Position stored'),
         rows: held.flatMap((meeting) => {
           const body = bodies.find(({ id }) => id === meeting.bodyId)
           if (!body) return []
@@ -39,6 +40,7 @@ export default defineCommand({
             [
               link(longDay(meeting.day), meetingPage(body.code, meeting.day, plan.code)),
               body.name,
+              meeting.met === null ? 'not said' : MET_LABELS[meeting.met],
               at === undefined ? 'none' : moment(new Date(at), plan.timeZone),
             ],
           ]

@@ -85,7 +85,7 @@ export default defineCommand({
           ...table('Overdue, longest first', known, shown),
           ...notStatedBlocks(notStated, shown),
           ...(!past.isPast && known.some(({ requests }) => requests.some(({ kind }) => kind === 'date'))
-            ? [smallPrint(await decidesSentence(context, 'date'))]
+            ? [smallPrint(await decidesSentence(context, { kind: 'date' }))]
             : []),
         ],
       },

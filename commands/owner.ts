@@ -13,6 +13,7 @@ import { ownersText } from '../src/status/item-text.ts'
 export default defineCommand({
   summary: 'Say who answers for an item',
   topics: 'who responsible lead accountable contact chase',
+  readsRestricted: true,
   forms: ['<ref>', '<refs>'],
   questions: [
     'who',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
+import { checkReleased, isReleased, mayRelease } from '../src/editions/release.ts'
 import { heldOrComing, meetingFor } from '../src/editions/sittings.ts'
 import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
@@ -30,7 +31,12 @@ export default defineCommand({
         'meetings',
       ])
     }
-    const file = paperFile(body, meeting.day, model.plan)
+    const isClearing = mayRelease(speaker, body) && !(await isReleased(db, model, { body, meeting }))
+    if (!isClearing) await checkReleased(db, model, { body, meeting })
+    const file = {
+      ...paperFile(body, meeting.day, model.plan),
+      ...(isClearing ? { isClearing: true as const } : {}),
+    }
     const here = speaker.identity.startsWith('terminal:')
       ? [context(`Here, in a shell: wsoa paper ${body.code} --meeting ${meeting.day}`)]
       : []

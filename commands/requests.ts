@@ -4,7 +4,7 @@ import { type AskedRequest, listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, longDay, shortDay, shownDay } from '../src/domain/format.ts'
 import type { Body, Day, GivenDay } from '../src/domain/plan.ts'
-import { askedDate, decidingBody } from '../src/domain/request.ts'
+import { askedDate, askedWords, decidingBody } from '../src/domain/request.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decidesSentence } from '../src/lookup/meetings.ts'
@@ -54,14 +54,14 @@ export default defineCommand({
     const meeting = date && (await meetingOn(context, body, date))
     const decides = meeting?.body.code ?? body
     const open = all.filter(
-      ({ kind }) => decides === undefined || decidingBody(context.model.plan.policies, kind) === decides,
+      (request) => decides === undefined || decidingBody(context.model.plan.policies, request) === decides,
     )
     const at = meeting ? ` at the ${meeting.body.name} on ${longDay(meeting.day)}` : ''
     if (open.length === 0) return { message: sentence(`No request waits for a decision${at}.`) }
     const remarks = await recommendationsOf(context)
     const text = `${count(open.length, 'request')} ${open.length === 1 ? 'waits' : 'wait'} for a decision${at}.`
-    const kinds = [...new Set(open.map((request) => request.kind))]
-    const decided = await Promise.all(kinds.map((kind) => decidesSentence(context, kind)))
+    const sentences = await Promise.all(open.map((request) => decidesSentence(context, request)))
+    const decided = [...new Set(sentences)]
     return {
       message: sentence(
         text,
@@ -122,6 +122,7 @@ function refOf(context: Context, { itemId }: AskedRequest): string {
 function wanted(request: AskedRequest): string {
   const { kind, fromDay, state } = request
   const deferred = state === 'deferred' ? ', deferred' : ''
+  if (kind === 'change') return `Change to the plan: ${askedWords(request)}${deferred}`
   const date = kind === 'sign-off' ? undefined : askedDate(request)
   if (!date) return `sign-off${deferred}`
   const was = fromDay === null ? '' : `, now ${shortDay(fromDay)}`

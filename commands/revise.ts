@@ -30,9 +30,10 @@ const unreadDay: Doubt = ({ bindings: { ref, reason, day } }) => {
 }
 
 export default defineCommand({
-  summary: 'Ask for another due date; the body that decides dates decides it',
+  summary: 'Ask for another due date; the board that decides dates decides it',
   topics:
     'new date due date deadline extension extend postpone delay move push back later more time re-date slip change date',
+  readsRestricted: true,
   forms: [
     '<ref>',
     '<ref> to <date>',

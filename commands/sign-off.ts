@@ -10,8 +10,9 @@ import { anotherDecision } from '../src/requests/doubts.ts'
 import { decideTakenUp, openRequestOf } from '../src/requests/take-up.ts'
 
 export default defineCommand({
-  summary: 'Record that a body signed an item off, with its minute',
+  summary: 'Record that a board signed an item off, with its minute',
   topics: 'signed off embed embedded blue close closed',
+  readsRestricted: true,
   forms: ['<ref> [reversing] [of <of:past-date>] [note]'],
   examples: ({ references }) => [`sign off ${[...references.values()][0]?.ref ?? 'A1'} minute 5.1, agreed`],
   arguments: z.object({

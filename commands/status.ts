@@ -4,15 +4,17 @@ import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { exampleFirst } from '../src/domain/example-day.ts'
 import { itemPage, wallPage } from '../src/domain/page-address.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { itemOf } from '../src/lookup/items.ts'
+import { itemOf, statusOf } from '../src/lookup/items.ts'
 import { bearerOf } from '../src/lookup/references.ts'
 import { link, context as smallPrint } from '../src/message.ts'
+import { boardViewBlocks } from '../src/status/board-views.ts'
 import { itemStatus } from '../src/status/item.ts'
 import { checkPast, itemOnDay, itemThatLeft, planOnDay } from '../src/status/past.ts'
 import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
+  readsRestricted: true,
   forms: [
     '<area> [as at <day:past-date>]',
     '<ref> [as at <day:past-date>]',
@@ -83,7 +85,10 @@ function withPage({ web, place }: Context, outcome: Outcome, page: string): Outc
 async function planToday(context: Context, area: string | undefined): Promise<Outcome> {
   const { today } = context
   const all = await readItemStatuses(context.db, context.model, { today })
-  return planStatus(context, { all, today, group: context.model.items.find(({ ref }) => ref === area) })
+  const group = context.model.items.find(({ ref }) => ref === area)
+  const shown = planStatus(context, { all, today, group })
+  const views = group ? await boardViewBlocks(context, statusOf(all, group)) : []
+  return { ...shown, message: { ...shown.message, blocks: [...shown.message.blocks, ...views] } }
 }
 
 async function itemToday(context: Context, ref: string): Promise<Outcome> {

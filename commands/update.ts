@@ -28,6 +28,7 @@ export default defineCommand<UpdateArguments>({
   summary: 'Record progress: a rating, a state or a note',
   topics:
     'red amber green blue rate rating status note progress complete completed finish finished done mark colour report record blocker close',
+  readsRestricted: true,
   forms: [
     '',
     '<refs>',

@@ -13,6 +13,7 @@ import { measureBlocks } from '../src/status/measures.ts'
 export default defineCommand({
   summary:
     'Show why an item is in the plan: what was found, what it is to bring about and how that is judged',
+  readsRestricted: true,
   forms: ['<area>', '<ref>'],
   questions: [
     'what finding|findings',

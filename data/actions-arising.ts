@@ -1,7 +1,9 @@
 import type { Insertable, Selectable } from 'kysely'
+import { namesAny } from '../src/domain/kept-in.ts'
 import type { Day } from '../src/domain/plan.ts'
 import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
+import { hiddenReferences } from './hidden-items.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
@@ -11,19 +13,21 @@ export interface ActionArising extends Selectable<Schema['actionsArising']> {
   readonly doneByName: string | null
 }
 
-/** The actions arising of a plan or of one body by number, or those recorded up to an instant. */
+/** The actions arising of a plan or of one body by number, or those recorded up to an instant; none that names what is restricted. */
 export async function listActionsArising(
   db: Database,
   planId: number,
   { bodyId, until }: { bodyId?: number | undefined; until?: Date } = {},
 ): Promise<readonly ActionArising[]> {
-  return actions(db, planId)
+  const all = await actions(db, planId)
     .$if(bodyId !== undefined, (query) => query.where('actionsArising.bodyId', '=', bodyId ?? 0))
     .$if(until !== undefined, (query) =>
       query.where('actionsArising.recordedAt', '<=', until?.toISOString() ?? ''),
     )
     .orderBy('actionsArising.number')
     .execute()
+  const refs = await hiddenReferences(db, planId)
+  return all.filter(({ text, doneNote }) => !namesAny([text, doneNote], refs))
 }
 
 export async function findActionArising(

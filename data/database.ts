@@ -27,6 +27,8 @@ import { published } from './migrations/0022-published.ts'
 import { trackerRows } from './migrations/0024-tracker-rows.ts'
 import { notedBackups } from './migrations/0025-backups.ts'
 import { removals } from './migrations/0026-removals.ts'
+import { boardRecord } from './migrations/0027-board-record.ts'
+import { restrictions } from './migrations/0028-restrictions.ts'
 import { imports } from './migrations/0029-imports.ts'
 import type { Schema } from './schema.ts'
 
@@ -58,6 +60,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-tracker-rows': trackerRows,
   '0025-backups': notedBackups,
   '0026-removals': removals,
+  '0027-board-record': boardRecord,
+  '0028-restrictions': restrictions,
   '0029-imports': imports,
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
 import type { Facts } from '../src/domain/facts.ts'
+import { factsForAll } from '../src/domain/facts-for-all.ts'
 import { longDay } from '../src/domain/format.ts'
 import { foldItems } from '../src/domain/item-changes.ts'
 import type { Day } from '../src/domain/plan.ts'
@@ -10,6 +11,7 @@ import type { Database, Writing } from './database.ts'
 import { readItemChanges } from './item-changes.ts'
 import { nextNumber } from './next-number.ts'
 import { type FirstFacts, isPresentShape, liftFacts } from './older-shapes.ts'
+import { listRestrictions } from './restrictions.ts'
 import type { Schema } from './schema.ts'
 
 export interface StoredEdition extends Omit<Selectable<Schema['editions']>, 'facts'> {
@@ -116,8 +118,12 @@ async function readable(db: Database | Writing, row: Selectable<Schema['editions
       `The stored figures for ${longDay(row.meetingDay)} (edition ${row.number}) were changed in the file, so nothing is told from them. Whoever runs wsoa finds more with: wsoa audit verify`,
     )
   }
-  const facts = JSON.parse(row.facts) as Facts | FirstFacts
-  return { ...row, facts: isPresentShape(facts) ? facts : await lifted(db, row, facts) }
+  const stored = JSON.parse(row.facts) as Facts | FirstFacts
+  const facts = isPresentShape(stored) ? stored : await lifted(db, row, stored)
+  const restrictions = await listRestrictions(db, row.planId)
+  const restricted = new Set(restrictions.flatMap(({ itemIds }) => itemIds))
+  const notShown = restrictions.filter(({ restriction }) => restriction.isKnown).length
+  return { ...row, facts: factsForAll(facts, { restricted, notShown }) }
 }
 
 /** Facts of an earlier shape name items by the references that they bore then. */

@@ -1,10 +1,11 @@
 import type { Insertable, Selectable } from 'kysely'
-import type { ItemChange, ItemFactsPatch } from '../src/domain/item-changes.ts'
+import { foldItems, type ItemChange, type ItemFactsPatch } from '../src/domain/item-changes.ts'
 import type { Measured } from '../src/domain/measure-changes.ts'
 import type { PlanSettings } from '../src/domain/plan.ts'
 import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { liftSettings } from './older-shapes.ts'
+import { inheritRestrictions, restrictedIds } from './restrictions.ts'
 import type { Schema } from './schema.ts'
 
 /** Every change of a plan's items, in the order in which they hold. */
@@ -48,7 +49,24 @@ export async function saveItemChanges(
     ids.push(id)
   }
   touchRows(trx, 'itemChanges', ids)
+  await restrictBelow(trx, planId, changes)
   return ids
+}
+
+/** What comes to stand below a restricted item is restricted from then on. */
+async function restrictBelow(trx: Writing, planId: number, changes: readonly NewItemChange[]): Promise<void> {
+  const moved = changes.flatMap(({ itemId, facts: { parent } }) =>
+    parent == null ? [] : [{ itemId, parent }],
+  )
+  if (moved.length === 0 || (await restrictedIds(trx, planId)).size === 0) return
+  const { inPlan } = foldItems(await readItemChanges(trx, planId))
+  const below = (id: number): readonly number[] =>
+    inPlan.filter(({ parentId }) => parentId === id).flatMap((each) => [each.id, ...below(each.id)])
+  await inheritRestrictions(
+    trx,
+    planId,
+    moved.map((each) => ({ ...each, below: below(each.itemId) })),
+  )
 }
 
 /** What the plan said of itself, from the first version to the last. */

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import type { Met } from '../src/domain/board-entries.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import { sittings } from '../src/domain/meeting-clock.ts'
 import type { Body, Day, PlanSettings } from '../src/domain/plan.ts'
@@ -9,7 +10,7 @@ import { cached, write } from './engine/engine.ts'
 import { bodiesOf, type PlanModel } from './plans.ts'
 import type { Schema } from './schema.ts'
 
-const COLUMNS = ['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'] as const
+const COLUMNS = ['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay', 'met'] as const
 
 export type Meeting = Readonly<Pick<Selectable<Schema['meetings']>, (typeof COLUMNS)[number]>>
 
@@ -137,6 +138,16 @@ export async function changeMeeting(
   await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
 }
 
+/** Keeps whether a meeting took place; the entry that says so is saved beside it. */
+export async function setMet(trx: Writing, id: number, met: Met): Promise<void> {
+  await trx.updateTable('meetings').set({ met }).where('id', '=', id).execute()
+}
+
+/** Whether a meeting is in the calendar and nobody has said that it did not take place. */
+function mayHaveMet({ state, met }: Pick<Meeting, 'state' | 'met'>): boolean {
+  return state !== 'cancelled' && met !== 'not-met'
+}
+
 export async function findNextMeeting(
   db: Database,
   planId: number,
@@ -146,16 +157,28 @@ export async function findNextMeeting(
   return meetings.find((meeting) => meeting.state !== 'cancelled' && beginsAt(meeting, timeZone) >= now)
 }
 
-/** The latest sitting of a body that has begun, or the one that began on `day`. */
+/** The latest sitting of a body that has begun, or the one that began on `day`; none that did not take place. */
 export async function findLastMeeting(
   db: Database,
   planId: number,
-  { bodyId, now, timeZone, day }: { bodyId: number; now: Date; timeZone: string; day?: Day | undefined },
+  {
+    bodyId,
+    now,
+    timeZone,
+    day,
+    evenIfNotMet = false,
+  }: {
+    bodyId: number
+    now: Date
+    timeZone: string
+    day?: Day | undefined
+    evenIfNotMet?: boolean | undefined
+  },
 ): Promise<Meeting | undefined> {
   const meetings = await listMeetings(db, planId, { bodyId, to: dayIn(timeZone, now) })
   return meetings.findLast(
     (meeting) =>
-      meeting.state !== 'cancelled' &&
+      (mayHaveMet(meeting) || (evenIfNotMet && meeting.state !== 'cancelled')) &&
       (day === undefined || meeting.day === day) &&
       beginsAt(meeting, timeZone) < now,
   )

@@ -1,5 +1,6 @@
 import { boundedMap } from '../src/domain/bounded-map.ts'
 import { inOrder } from '../src/domain/day.ts'
+import { shortDay } from '../src/domain/format.ts'
 import { placed } from '../src/domain/hierarchy.ts'
 import {
   type Borne,
@@ -12,14 +13,18 @@ import {
 } from '../src/domain/item-changes.ts'
 import type { Measure } from '../src/domain/measure.ts'
 import { measuresAt } from '../src/domain/measure-changes.ts'
+import { asApproved } from '../src/domain/minute.ts'
 import type { Body, Item, LeftItem, Plan, Role } from '../src/domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
+import { ofOthers } from '../src/domain/restriction.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
 import { cached } from './engine/engine.ts'
+import { hiddenIn, withoutReferences } from './hidden-items.ts'
 import { type PlanVersion, readItemChanges, readPlanVersions, renewStamp } from './item-changes.ts'
 import { liftMeasure } from './older-shapes.ts'
 import { findOrganisation, type Organisation } from './organisation.ts'
+import { listRestrictions } from './restrictions.ts'
 
 /** One plan's structure, now or at an instant; nothing in it is shared with another plan. */
 export interface PlanModel {
@@ -36,6 +41,10 @@ export interface PlanModel {
   readonly importedAt: string
   /** Nobody is sent anything of the plan until its coordinator says so. */
   readonly isQuiet: boolean
+  /** Whether anything of it is restricted, and so is not here. */
+  readonly hasRestricted: boolean
+  /** How many restricted items it leaves out of which everybody may know that they are there. */
+  readonly notShown: number
   /** Everything that the structure is read from, for any instant. */
   readonly record: PlanRecord
 }
@@ -57,31 +66,73 @@ export function listPlans(
   )
 }
 
-/** The plan with this code; without a code, the only one, or the only one that goes on. @throws SetupError when that names none or several */
-export async function loadPlan(db: Database, code?: string): Promise<PlanModel> {
+/**
+ * The plan with this code; without a code, the only one, or the only one that goes on. It is the plan as everybody may read
+ * it: a restricted item is not there, now or at any instant, unless it is `opened` for somebody who may read it.
+ * @throws SetupError when that names none or several
+ */
+export async function loadPlan(
+  db: Database,
+  code?: string,
+  opened: ReadonlySet<number> = NONE,
+): Promise<PlanModel> {
   const rows = await db.selectFrom('plans').selectAll().orderBy('id').execute()
   const row =
     code === undefined ? await onlyRunning(db, rows) : rows.find((candidate) => candidate.code === code)
   if (!row) throw new SetupError(code === undefined && rows.length > 0 ? ambiguous(rows) : missing(rows))
   const organisation = await findOrganisation(db)
   if (!organisation) throw new Error('there is a plan, and no organisation that it belongs to')
-  const changes = await readItemChanges(db, row.id)
+  const restrictions = await listRestrictions(db, row.id)
+  const hidden = hiddenIn(await readItemChanges(db, row.id), restrictions, opened)
   const bodies = await loadBodies(db, row.id)
+  const approved = await approvedSittings(db, row.id, bodies)
+  const changes = hidden.changes.map((change) => withMinute(change, approved))
   const record = {
     organisation,
     changes,
     naming: changes.filter(({ facts }) => facts.ref !== undefined || facts.left !== undefined),
-    versions: await readPlanVersions(db, row.id),
+    versions: (await readPlanVersions(db, row.id)).map((version) => withoutReferences(version, hidden.refs)),
   }
   return {
     ...structureOf(row.id, record),
     roles: await loadRoles(db, row.id, bodies),
     bodies,
-    measures: await loadMeasures(db, row.id),
+    measures: ofOthers(await loadMeasures(db, row.id), hidden.refs),
     importedAt: row.importedAt,
     isQuiet: row.liveAt === null,
+    hasRestricted: restrictions.length > 0,
+    notShown: hidden.notShown,
     record,
   }
+}
+
+const NONE: ReadonlySet<number> = new Set()
+
+/** The sittings whose minutes were approved as a correct record: "SEND Improvement Board, 8 Dec 2020". */
+async function approvedSittings(
+  db: Database,
+  planId: number,
+  bodies: readonly Body[],
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('boardEntries')
+    .innerJoin('meetings', 'meetings.id', 'boardEntries.meetingId')
+    .select(['boardEntries.bodyId', 'meetings.day'])
+    .where('boardEntries.planId', '=', planId)
+    .where('boardEntries.kind', '=', 'minutes')
+    .execute()
+  return rows.flatMap(({ bodyId, day }) => {
+    const body = bodies.find(({ id }) => id === bodyId)
+    return body ? [`${body.name}, ${shortDay(day)}`] : []
+  })
+}
+
+/** A draft minute is a minute once it was approved. */
+function withMinute(change: ItemChange, approved: readonly string[]): ItemChange {
+  const { basis } = change
+  return basis !== null && approved.some((sitting) => basis.startsWith(sitting))
+    ? { ...change, basis: asApproved(basis) }
+    : change
 }
 
 /** The plan with this code; without a code, the first of all that are served. */

@@ -1,10 +1,11 @@
-import type { Expression, Insertable, Selectable } from 'kysely'
-import type { Request } from '../src/domain/request.ts'
+import type { Expression, ExpressionBuilder, Insertable, Selectable } from 'kysely'
+import type { AskedChange, Request } from '../src/domain/request.ts'
 import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { nextNumber } from './next-number.ts'
+import { isForAll } from './restrictions.ts'
 import type { Schema } from './schema.ts'
 
 /** A request with the names of who asked and for whom. */
@@ -17,14 +18,17 @@ export interface AskedRequest extends Request {
   readonly forWhom: string | null
 }
 
-/** The requests that were undecided (deferred ones included) now or as at an instant, oldest first. */
+/**
+ * The requests that were undecided (deferred ones included) now or as at an instant, oldest first: of the items that are
+ * named, or of all that everybody may read.
+ */
 export async function listOpenRequests(
   db: Database,
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<readonly AskedRequest[]> {
   const wanted = { planId, at: asAt?.toISOString(), itemIds: only && [...only] }
-  return (await openRequests(db, wanted)).rows
+  return (await openRequests(db, wanted)).rows.map(asked)
 }
 
 interface Wanted {
@@ -44,21 +48,27 @@ const openRequests = compiledQuery((db: Database, { planId, at, itemIds }: Place
           where.or([where('requests.endedAt', 'is', null), where('requests.endedAt', '>', at ?? '')]),
         ),
     )
-    .$if(itemIds !== undefined, (query) => query.where(among('requests.itemId', itemIds ?? [])))
+    .where(itemIds === undefined ? isForAll('requests.itemId') : among('requests.itemId', itemIds))
     .orderBy('requests.number')
     .compile(),
 )
 
 export async function listRequests(db: Database, planId: number): Promise<readonly AskedRequest[]> {
-  return requests(db, planId).orderBy('requests.number').execute()
+  const rows = await requests(db, planId)
+    .where(isForAll('requests.itemId'))
+    .orderBy('requests.number')
+    .execute()
+  return rows.map(asked)
 }
 
+/** The request of a number, whatever it is about: whoever asks for it looks whether its item is in the plan that they see. */
 export async function findRequest(
   db: Database,
   planId: number,
   number: number,
 ): Promise<AskedRequest | undefined> {
-  return requests(db, planId).where('requests.number', '=', number).executeTakeFirst()
+  const found = await requests(db, planId).where('requests.number', '=', number).executeTakeFirst()
+  return found && asked(found)
 }
 
 export async function listItemRequests(
@@ -66,7 +76,7 @@ export async function listItemRequests(
   planId: number,
   itemId: number,
 ): Promise<readonly AskedRequest[]> {
-  return (await requestsOf(db, { planId, itemId })).rows
+  return (await requestsOf(db, { planId, itemId })).rows.map(asked)
 }
 
 const requestsOf = compiledQuery(
@@ -80,12 +90,14 @@ export async function listMyRequests(
   personId: number,
   kind: Request['kind'] = 'date',
 ): Promise<readonly AskedRequest[]> {
-  return requests(db, planId)
+  const rows = await requests(db, planId)
     .where('requests.askedBy', '=', personId)
     .where('requests.kind', '=', kind)
     .where('requests.endedAt', 'is', null)
+    .where(isForAll('requests.itemId'))
     .orderBy('requests.number', 'desc')
     .execute()
+  return rows.map(asked)
 }
 
 export async function saveRequest(
@@ -158,6 +170,14 @@ export async function latestAsked(
   return new Map(rows.map(({ itemId, askedAt }) => [itemId, askedAt]))
 }
 
+function asked<Row extends { readonly change: string | null }>({ change, ...row }: Row) {
+  return { ...row, change: change === null ? null : (JSON.parse(change) as AskedChange) }
+}
+
+function taken<Row extends { readonly change: string | null; readonly approvals: number | null }>(row: Row) {
+  return { ...asked(row), approvals: row.approvals ?? 0 }
+}
+
 function requests(db: Database, planId: number | Expression<number>) {
   return db
     .selectFrom('requests')
@@ -179,6 +199,7 @@ function requests(db: Database, planId: number | Expression<number>) {
       'requests.askedAt',
       'requests.updateId',
       'requests.endedAt',
+      'requests.change',
       'people.name as by',
       'behalf.name as forWhom',
     ])
@@ -200,6 +221,7 @@ export async function readDecisions(
     .selectFrom('decisions')
     .selectAll()
     .where('planId', '=', planId)
+    .where('struckAt', 'is', null)
     .orderBy('id')
     .execute()
   const found = new Map<number, Decision[]>()
@@ -213,6 +235,10 @@ export interface TakenDecision extends Decision {
   readonly kind: Request['kind']
   readonly itemId: number
   readonly meetingDay: string | null
+  readonly meetingMet: string | null
+  /** How often its minutes were approved: at most once. */
+  readonly approvals: number
+  readonly change: AskedChange | null
   readonly askedDay: string | null
   readonly askedBy: number
   readonly askedAt: string
@@ -224,10 +250,13 @@ export async function listDecisions(
   planId: number,
   { after, until }: { after: Date | null; until: Date },
 ): Promise<readonly TakenDecision[]> {
-  return decisions(db, planId)
+  const rows = await decisions(db, planId)
     .where('decisions.decidedAt', '<=', until.toISOString())
+    .where(isForAll('requests.itemId'))
+    .where(stoodAt(until))
     .$if(after !== null, (query) => query.where('decisions.decidedAt', '>', after?.toISOString() ?? ''))
     .execute()
+  return rows.map(taken)
 }
 
 /** What was decided or recommended on some requests up to an instant, in order. */
@@ -236,10 +265,54 @@ export async function listDecisionsOn(
   planId: number,
   { requestIds, until }: { requestIds: readonly number[]; until: Date },
 ): Promise<readonly TakenDecision[]> {
-  return decisions(db, planId)
+  const rows = await decisions(db, planId)
     .where(among('decisions.requestId', requestIds))
     .where('decisions.decidedAt', '<=', until.toISOString())
+    .where(stoodAt(until))
     .execute()
+  return rows.map(taken)
+}
+
+/** Decisions of a meeting that did not take place, or was inquorate, count until that was said. */
+function stoodAt(until: Date) {
+  return ({ or, eb }: ExpressionBuilder<{ decisions: Schema['decisions'] }, 'decisions'>) =>
+    or([eb('decisions.struckAt', 'is', null), eb('decisions.struckAt', '>', until.toISOString())])
+}
+
+/** Makes decisions not count any more, from an instant on. */
+export async function strikeDecisions(trx: Writing, ids: readonly number[], at: string): Promise<void> {
+  await trx.updateTable('decisions').set({ struckAt: at }).where(among('id', ids)).execute()
+}
+
+/** What was decided at a meeting and counts, in order. */
+export async function listDecisionsAt(
+  db: Database,
+  planId: number,
+  meetingId: number,
+): Promise<readonly TakenDecision[]> {
+  const rows = await decisions(db, planId)
+    .where('decisions.meetingId', '=', meetingId)
+    .where('decisions.struckAt', 'is', null)
+    .execute()
+  return rows.map(taken)
+}
+
+/** Whether another plan has a decision of a meeting that counts. */
+export async function decisionsElsewhere(db: Database, planId: number, meetingId: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('decisions')
+    .select('id')
+    .where('meetingId', '=', meetingId)
+    .where('planId', '<>', planId)
+    .where('struckAt', 'is', null)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/** Puts the words of a minute right. */
+export async function setDecisionNote(trx: Writing, id: number, note: string): Promise<void> {
+  touchRows(trx, 'decisions', [id])
+  await trx.updateTable('decisions').set({ note }).where('id', '=', id).execute()
 }
 
 function decisions(db: Database, planId: number) {
@@ -255,8 +328,18 @@ function decisions(db: Database, planId: number) {
       'requests.toDay as askedDay',
       'requests.askedBy',
       'requests.askedAt',
+      'requests.change',
       'meetings.day as meetingDay',
+      'meetings.met as meetingMet',
     ])
+    .select((of) =>
+      of
+        .selectFrom('boardEntries')
+        .select((inner) => inner.fn.countAll<number>().as('count'))
+        .whereRef('boardEntries.meetingId', '=', 'decisions.meetingId')
+        .where('boardEntries.kind', '=', 'minutes')
+        .as('approvals'),
+    )
     .where('decisions.planId', '=', planId)
     .orderBy('decisions.id')
 }

@@ -1,7 +1,9 @@
 import type { Generated } from 'kysely'
+import type { BoardEntryKind } from '../src/domain/board-entries.ts'
 import type { DeliveryState } from '../src/domain/delivery-events.ts'
 import type { ChangeSource, ItemChangeKind } from '../src/domain/item-changes.ts'
 import type { Exactness } from '../src/domain/plan.ts'
+import type { RequestKind } from '../src/domain/request.ts'
 
 /** Why a backup was taken. */
 export type BackupReason = 'asked' | 'nightly' | 'before-upgrade' | 'before-import'
@@ -60,6 +62,26 @@ export interface Schema {
     basis: string | null
     reason: string | null
     correctsId: number | null
+  }
+  /** That an item is not for everybody, from when to when. */
+  restrictions: {
+    id: Generated<number>
+    planId: number
+    itemId: number
+    /** `Restriction` as JSON. */
+    definition: string
+    recordedAt: string
+    /** Null where the plan file says it. */
+    personId: number | null
+    endedAt: string | null
+    endedBy: number | null
+    endReason: string | null
+  }
+  /** The items that are restricted now, with all below them. */
+  restrictedItems: {
+    itemId: number
+    planId: number
+    restrictionId: number
   }
   /** What a plan calls a post of the organisation. */
   planRoles: {
@@ -146,6 +168,8 @@ export interface Schema {
     origin: 'cadence' | 'extra'
     /** The day whose cut-off fixed the meeting's facts, if it was moved too late for new ones. */
     factsDay: string | null
+    /** Whether it took place, as its latest entry says; null until somebody has said. No seal holds it. */
+    met: 'quorate' | 'inquorate' | 'not-met' | null
   }
   updates: {
     id: Generated<number>
@@ -204,7 +228,7 @@ export interface Schema {
     id: Generated<number>
     planId: number
     number: number
-    kind: 'date' | 'sign-off'
+    kind: RequestKind
     itemId: number
     state: 'pending' | 'approved' | 'declined' | 'deferred' | 'withdrawn'
     fromDay: string | null
@@ -221,6 +245,8 @@ export interface Schema {
     /** The update that withdrew it. */
     endedBy: number | null
     updateId: number | null
+    /** `AskedChange` as JSON, where a change of the plan is asked for. No seal holds it; the trail does. */
+    change: string | null
   }
   decisions: {
     id: Generated<number>
@@ -235,6 +261,27 @@ export interface Schema {
     deputyReason: string | null
     note: string | null
     decidedAt: string
+    /** Since when it does not count: its meeting did not take place, or was inquorate. No seal holds these three. */
+    struckAt: string | null
+    /** The last day on which it could be called in; null where it has effect at once. */
+    callInUntil: string | null
+    /** When its call-in was over, and the decision had effect or was taken back. */
+    settledAt: string | null
+  }
+  /** What is said of a meeting, and what a board does besides deciding requests. Only ever added. */
+  boardEntries: {
+    id: Generated<number>
+    planId: number
+    bodyId: number
+    meetingId: number | null
+    itemId: number | null
+    /** The entry that it answers or corrects. */
+    aboutId: number | null
+    kind: BoardEntryKind
+    /** `BoardDetails` of that kind as JSON. */
+    details: string
+    personId: number
+    recordedAt: string
   }
   trail: {
     seq: Generated<number>

@@ -3,6 +3,7 @@ import { touchUpdates } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { refreshPositions } from './positions.ts'
+import { isForAll } from './restrictions.ts'
 import type { Schema } from './schema.ts'
 
 type Row = Selectable<Schema['updates']>
@@ -122,6 +123,7 @@ export async function listSaidBy(
 ): Promise<readonly Update[]> {
   const found = await withPeople(db, planId)
     .where('updates.personId', '=', personId)
+    .where(isForAll('updates.itemId'))
     .where('updates.kind', 'in', ['update', 'confirm'])
     .orderBy('updates.id', 'desc')
     .limit(2 * most)
@@ -130,7 +132,10 @@ export async function listSaidBy(
 }
 
 export async function findUpdate(db: Database, planId: number, id: number): Promise<Update | undefined> {
-  return withPeople(db, planId).where('updates.id', '=', id).executeTakeFirst()
+  return withPeople(db, planId)
+    .where('updates.id', '=', id)
+    .where(isForAll('updates.itemId'))
+    .executeTakeFirst()
 }
 
 /** The latest update of a person that has not been undone, with everything that the same line said. */
@@ -141,6 +146,7 @@ export async function findLatestBatch(
 ): Promise<readonly Update[]> {
   const last = await withPeople(db, planId)
     .where('updates.personId', '=', personId)
+    .where(isForAll('updates.itemId'))
     .where('updates.kind', 'in', ['update', 'confirm'])
     .where('undo.id', 'is', null)
     .orderBy('updates.id', 'desc')
@@ -151,7 +157,11 @@ export async function findLatestBatch(
 
 /** Everything that one line recorded. */
 export async function findBatch(db: Database, planId: number, batchId: number): Promise<readonly Update[]> {
-  return withPeople(db, planId).where('updates.batchId', '=', batchId).orderBy('updates.id').execute()
+  return withPeople(db, planId)
+    .where('updates.batchId', '=', batchId)
+    .where(isForAll('updates.itemId'))
+    .orderBy('updates.id')
+    .execute()
 }
 
 function withPeople(db: Database, planId: number) {
@@ -176,6 +186,7 @@ export function listNotes(
     .select(['updates.itemId', 'updates.note', 'updates.effectiveAt'])
     .where('updates.planId', '=', planId)
     .where('updates.note', 'is not', null)
+    .where(isForAll('updates.itemId'))
     .where('undo.id', 'is', null)
     .orderBy('updates.effectiveAt', 'desc')
     .orderBy('updates.id', 'desc')

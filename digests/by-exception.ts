@@ -1,10 +1,10 @@
 import type { Digest } from '../src/digest.ts'
 import type { Facts, RequestFacts } from '../src/domain/facts.ts'
-import { shownDay } from '../src/domain/format.ts'
-import { askedDate } from '../src/domain/request.ts'
+import { askedWords } from '../src/domain/request.ts'
 import { type Block, paragraph, strong } from '../src/message.ts'
 import { actionsArising } from './sections/actions-arising.ts'
 import { asAt, foot, freshness } from './sections/as-at.ts'
+import { assessmentLine, boardViews } from './sections/board-views.ts'
 import { decisions } from './sections/decisions.ts'
 import { directionRemarks } from './sections/direction.ts'
 import { headline } from './sections/headline.ts'
@@ -30,6 +30,7 @@ export default {
           ...asAt(all),
           paragraph(strong(headline(all))),
           ...position(all),
+          ...assessmentLine(all),
           directionRemarks(all),
           decidesLine(all),
           freshness(all),
@@ -40,6 +41,7 @@ export default {
         [questions(all)],
         [worse(all), better(all), finished(all), finishedEarlier(all)],
         planChanged(all),
+        boardViews(all),
         [...redsAndAmbers(all), overdueBeside(all)],
         all.facts.body.advisers.length > 0 ? [sinceRecommended(all)] : [],
         [decisions(all), ...actionsArising(all), measures(all)],
@@ -64,7 +66,6 @@ const MOST_NAMED = 3
 
 function requestText(facts: Facts, wanted: RequestFacts): string {
   const { request, ref, kind } = wanted
-  const date = kind === 'date' ? askedDate(wanted) : undefined
-  const what = date ? shownDay(date) : 'sign-off'
-  return `${request} ${ref} ${what}${isFromBefore(facts, wanted) ? ' again' : ''}`
+  const what = kind === 'change' ? askedWords(wanted) : `${ref} ${askedWords(wanted)}`
+  return `${request} ${what}${isFromBefore(facts, wanted) ? ' again' : ''}`
 }

@@ -5,6 +5,7 @@ import { paragraph } from '../src/message.ts'
 import { actionsArising } from './sections/actions-arising.ts'
 import { asAt, foot, freshness } from './sections/as-at.ts'
 import { blockers } from './sections/blockers.ts'
+import { assessmentLine, boardViews } from './sections/board-views.ts'
 import { decisions } from './sections/decisions.ts'
 import { direction } from './sections/direction.ts'
 import { headline } from './sections/headline.ts'
@@ -30,6 +31,7 @@ export default {
         blocks: [
           ...asAt(all),
           ...position(all),
+          ...assessmentLine(all),
           ...wholesLines(facts),
           direction(all),
           freshness(all),
@@ -41,6 +43,7 @@ export default {
         [toRecommend(all)],
         [moved(all)],
         planChanged(all),
+        boardViews(all),
         [overdue(all), dueNext(all)],
         [...blockers(all), outstanding(all)],
         [silentPeople(all)],

@@ -50,6 +50,11 @@ export interface Command<Arguments = unknown, Prepared = unknown> {
   readonly over?: 'plans' | 'organisation'
   /** Nobody else may use it; help and completion leave it out for others. */
   readonly for?: 'coordinator'
+  /**
+   * It may be about restricted items that it names, for somebody who may read them, on a page or in the shell: what it says
+   * then goes to nobody else. To every other command such an item is not there.
+   */
+  readonly readsRestricted?: true
   /** It lists people: guests of the workspace or tenant may not use it. */
   readonly listsPeople?: true
   /** What others can do instead, said when they are refused. */

@@ -54,6 +54,8 @@ export interface PaperFile {
   /** The body's code, and the meeting's day. */
   readonly body: string
   readonly meetingDay: string
+  /** For whoever clears it, before it is released. */
+  readonly isClearing?: true
   /** What the file holds instead, where it is no meeting's paper. */
   readonly holds?: FileContents
 }

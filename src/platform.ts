@@ -304,7 +304,7 @@ export interface Pages {
   /** Whether a line only asks: its answer can have an address. */
   readonly isAsking: (line: string) => boolean
   readonly sessions: Sessions
-  readonly files: Files
+  readonly files: PageFiles
   readonly calendars: Calendars
   /** What is published of the plan of that code; undefined if nothing is. */
   readonly published: (plan: string) => Promise<Message | undefined>
@@ -363,7 +363,7 @@ export interface Seals {
   readonly isSeal: (text: string, seal: string) => boolean
 }
 
-export interface Files {
+interface Files {
   readonly png: (picture: Picture) => Promise<Buffer>
   /** The tables of an answer as an .xlsx file: the same answer gives the same bytes. */
   readonly spreadsheet: (
@@ -371,6 +371,12 @@ export interface Files {
     of: { readonly title: string; readonly at: string },
   ) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
+}
+
+/** What a page has besides, and no chat. */
+export interface PageFiles extends Files {
+  /** An answer about what is restricted, as a .docx. */
+  readonly partTwo: (message: Message, options: { readonly title: string }) => Promise<Buffer>
 }
 
 /** Calendar files (.ics): meetings and nothing else. */

@@ -78,6 +78,7 @@ const ROOMS: readonly {
   { room: 'src/editions', packages: ['node:'] },
   { room: 'src/requests', packages: ['zod', 'node:crypto'] },
   { room: 'src/updates', packages: ['zod'] },
+  { room: 'src/boards' },
   { room: 'digests', sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/status'] },
   {
     room: 'src/picture',

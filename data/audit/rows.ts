@@ -184,6 +184,7 @@ const NAMES: Readonly<Record<SealedTable, string>> = {
   decisions: 'decision',
   revisions: 'revised date',
   actionsArising: 'action arising',
+  boardEntries: 'entry of a board',
   meetings: 'meeting',
   itemChanges: 'item change',
   planVersions: 'plan version',

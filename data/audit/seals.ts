@@ -78,6 +78,14 @@ const PLAN_READERS = {
       .$if(planId !== undefined, (query) => query.where('planId', '=', planId ?? 0))
       .$if(typeof which !== 'string', (query) => query.where(among('id', idsIn(which))))
       .execute(),
+  boardEntries: (db: Database | Writing, which: Which, planId: number | undefined) =>
+    db
+      .selectFrom('boardEntries')
+      .select(['id', 'planId', 'bodyId', 'meetingId', 'itemId', 'aboutId', 'kind', 'details'])
+      .select(['personId', 'recordedAt'])
+      .$if(planId !== undefined, (query) => query.where('planId', '=', planId ?? 0))
+      .$if(typeof which !== 'string', (query) => query.where(among('id', idsIn(which))))
+      .execute(),
   itemChanges: (db: Database | Writing, which: Which, planId: number | undefined) =>
     db
       .selectFrom('itemChanges')

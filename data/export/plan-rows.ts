@@ -95,12 +95,31 @@ export function changeRows(db: Database, planId: number) {
   )
 }
 
-/** What the plan said of itself: its title, its key, its rules, each time it said something else. */
-export function versionRows(db: Database, planId: number) {
+/** What was said of meetings, and what boards did besides deciding requests. */
+export function boardEntryRows(db: Database, planId: number) {
   return inPages((after) =>
     db
-      .selectFrom('planVersions')
-      .select(['id', 'holdsFrom', 'recordedAt', 'settings'])
+      .selectFrom('boardEntries')
+      .innerJoin('bodies', 'bodies.id', 'boardEntries.bodyId')
+      .innerJoin('people', 'people.id', 'boardEntries.personId')
+      .leftJoin('meetings', 'meetings.id', 'boardEntries.meetingId')
+      .select(['boardEntries.id', 'boardEntries.itemId', 'boardEntries.kind', 'boardEntries.details'])
+      .select(['bodies.code as body', 'meetings.day as meeting', 'boardEntries.aboutId as about'])
+      .select(['people.name as recordedBy', 'boardEntries.recordedAt'])
+      .where('boardEntries.planId', '=', planId)
+      .where('boardEntries.id', '>', after)
+      .orderBy('boardEntries.id')
+      .limit(PAGE)
+      .execute(),
+  )
+}
+
+/** What is or was restricted, and why. */
+export function restrictionRows(db: Database, planId: number) {
+  return inPages((after) =>
+    db
+      .selectFrom('restrictions')
+      .select(['id', 'itemId', 'definition', 'recordedAt', 'endedAt', 'endReason'])
       .where('planId', '=', planId)
       .where('id', '>', after)
       .orderBy('id')

@@ -6,6 +6,9 @@ import { forgetPlannedMeetings, listMeetings, saveMeeting } from '../meetings.ts
 import { changedWords, changeText, type Stage, type Step, same } from './stage.ts'
 
 const WORDS = {
+  kind: 'kind',
+  closed: 'its end',
+  callInDays: 'days of call-in',
   reportsTo: 'reporting lines',
   cadence: 'cadence and its meetings to come',
   cadenceAsGiven: 'cadence as given',

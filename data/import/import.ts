@@ -15,6 +15,7 @@ import { agreeingIn, importItems } from './items.ts'
 import { changedMeasures, measureSteps } from './measures.ts'
 import { organisationSteps } from './organisation.ts'
 import { type ImportQuestion, NO_ANSWERS } from './questions.ts'
+import { restrictionSteps } from './restrictions.ts'
 import { roleSteps } from './roles.ts'
 import { settingsSteps } from './settings.ts'
 import { findShared } from './shared.ts'
@@ -48,6 +49,7 @@ const STAGES: readonly (readonly [Stage, 'plan' | 'organisation'])[] = [
   [roleSteps, 'organisation'],
   [bodySteps, 'organisation'],
   [measureSteps, 'plan'],
+  [restrictionSteps, 'plan'],
 ]
 
 /** Takes a dry run's transaction back. */

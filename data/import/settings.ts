@@ -10,7 +10,7 @@ import { measuresIn } from './measures.ts'
 import { changedWords, type Stage } from './stage.ts'
 
 /** The parts of a plan that have no rows of their own. */
-function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): PlanSettings {
+function settingsOf({ items, roles, bodies, measures, restricted, ...settings }: PlanFile): PlanSettings {
   return settings
 }
 

@@ -159,6 +159,22 @@ const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Table]> }
     people: ['personId'],
     kept: { period: 'record', since: 'decidedAt', becomes: 'words emptied' },
   },
+  boardEntries: {
+    // Minutes, interests and resolutions are a board's own record: they stay as long as the plan.
+    says: 'minutes, interests, resolutions and what else boards say',
+    key: ['id'],
+    texts: { details: WORDS_IN_JSON },
+    own: ['kind', 'recordedAt'],
+    people: ['personId'],
+  },
+  restrictions: {
+    says: 'why items are restricted',
+    key: ['id'],
+    texts: { definition: WORDS_IN_JSON, endReason: WORDS },
+    own: ['recordedAt', 'endedAt'],
+    people: ['personId', 'endedBy'],
+  },
+  restrictedItems: { says: 'restricted items', key: ['itemId'], texts: {}, own: [] },
   trail: {
     // When it was written stands within the entry.
     says: 'entries of the trail',

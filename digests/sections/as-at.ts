@@ -1,6 +1,8 @@
+import { correctionText } from '../../src/domain/correction.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { listed, longDay, moment } from '../../src/domain/format.ts'
 import { endedText } from '../../src/domain/plan-end.ts'
+import { notShownText } from '../../src/domain/restriction.ts'
 import { type Block, context, heading, paragraph } from '../../src/message.ts'
 import type { ComparedEdition } from './section.ts'
 
@@ -15,6 +17,8 @@ export function asAt(edition: ComparedEdition): readonly Block[] {
     paragraph(originText(edition)),
     ...(replaces.length === 0 ? [] : [paragraph(`This plan replaces ${listed(replaces)}.`)]),
     ...(ended === '' ? [] : [paragraph(ended)]),
+    ...(facts.corrections ?? []).map((each) => paragraph(correctionText(each, facts.timeZone))),
+    ...(facts.notShown ? [context(notShownText(facts.notShown))] : []),
   ]
 }
 

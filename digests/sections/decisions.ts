@@ -33,23 +33,29 @@ export function decisions({ facts }: ComparedEdition): Section {
   }
 }
 
-function decisionText({ kind, outcome, toDay, askedDay, note }: DecisionFacts): Text {
+function decisionText(decision: DecisionFacts): Text {
+  const { kind, outcome: known, toDay, askedDay, note, change } = decision
   const day = toDay ?? askedDay
-  const what = kind === 'sign-off' || day === null ? 'sign-off' : `date ${shortDay(day)}`
+  const outcome = decision.outcomeWord ?? known
+  const what = change
+    ? change.text
+    : kind === 'sign-off' || day === null
+      ? 'sign-off'
+      : `date ${shortDay(day)}`
   if (outcome === 'recommended') return [`${what}: `, ...recommendationWords(note ?? '')]
   return note === null || note === '' ? `${what} ${outcome}` : [`${what} ${outcome}: `, quoted(note)]
 }
 
 function byText(
   facts: Facts,
-  { bodyName, meetingDay, chairsAction, deputyReason, at, recorderAsked }: DecisionFacts,
+  { bodyName, meetingDay, chairsAction, deputyReason, at, recorderAsked, clause }: DecisionFacts,
 ): string {
   if (!chairsAction) {
     const own = recorderAsked ? '; the recorder had asked for it' : ''
     return `${bodyName}, ${meetingDay ? shortDay(meetingDay) : localDay(facts, at)}${own}`
   }
   const deputy = deputyReason === null ? '' : ', by the deputy'
-  return `Chair’s action${deputy}, ${localDay(facts, at)}`
+  return `Chair’s action${clause === undefined ? '' : ` (${clause})`}${deputy}, ${localDay(facts, at)}`
 }
 
 function doneText(facts: Facts, { ref, request, outcome }: DecisionFacts): string {

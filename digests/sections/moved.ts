@@ -25,9 +25,9 @@ export function sinceRecommended({
 }: ComparedEdition): Section {
   const whose = recommended?.body.name ?? listed(facts.body.advisers)
   const at = recommended ? ` of ${localDay(recommended, recommended.asAt)}` : ''
-  const title = `Changed since the ${whose}’s edition${at}`
+  const title = `Changed since the ${whose}’s position at the cut-off${at}`
   return {
-    name: `changed since the ${whose}’s edition`,
+    name: `changed since the ${whose}’s position at the cut-off`,
     heading: title,
     blocks: recommended ? moveBlocks(facts, { moves, since: recommended.asAt, caption: title }) : [],
   }

@@ -1,6 +1,6 @@
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, longDay, shortDay, shownDay } from '../../src/domain/format.ts'
-import { askedDate } from '../../src/domain/request.ts'
+import { askedDate, askedWords } from '../../src/domain/request.ts'
 import { type Block, type Inline, paragraph, strong, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, localDay, overdueWords, positionOf, quoted, recommendationWords } from './words.ts'
@@ -19,7 +19,9 @@ export function forDecision({ facts }: ComparedEdition): Section {
 }
 
 export function toDecide({ requests, body }: Facts): readonly RequestFacts[] {
-  return requests.filter(({ kind }) => body.decides.includes(kind))
+  return requests.filter(({ kind, change }) =>
+    kind === 'change' ? change?.body === body.code : body.decides.includes(kind),
+  )
 }
 
 /** The requests that still await this body's recommendation. */
@@ -76,6 +78,7 @@ function beforeText(facts: Facts, request: RequestFacts): string {
 }
 
 function askText(asked: RequestFacts, item: ItemFacts | undefined): string {
+  if (asked.kind === 'change') return `Change to the plan: ${askedWords(asked)}.`
   const date = asked.kind === 'sign-off' ? undefined : askedDate(asked)
   if (!date) return 'Sign-off is asked for.'
   const instead = item && item.dueDate !== null ? ` instead of ${dueOf(item)}` : ''
@@ -87,7 +90,7 @@ function standText(facts: Facts, item: ItemFacts, { kind }: RequestFacts): Text 
   const late = item.daysOverdue === null ? '' : `, ${overdueWords(item)}`
   const times = item.revisions.filter(({ ambiguous }) => !ambiguous).length
   const moved =
-    kind === 'sign-off'
+    kind !== 'date'
       ? ''
       : times === 0
         ? ', never re-dated'
@@ -111,13 +114,14 @@ function wording(facts: Facts, request: RequestFacts): string {
 
 function verbs(
   { scale, meeting, day }: Facts,
-  { kind, ref, toDay, askedBy }: RequestFacts,
+  { kind, ref, toDay, askedBy, change }: RequestFacts,
 ): { readonly adopts: string; readonly adopting: string } {
   const final = scale.find((rating) => rating.final)
   const both = (adopts: string, adopting: string, what: string) => ({
     adopts: `${adopts} ${what}`,
     adopting: `${adopting} ${what}`,
   })
+  if (change) return both('agrees to', 'agreeing to', change.text)
   if (kind === 'sign-off' || toDay === null) {
     const definition = final
       ? `: ${final.definition.charAt(0).toLowerCase()}${final.definition.slice(1)}`

@@ -35,7 +35,7 @@ export function compareEdition(edition: Edition): ComparedEdition {
 }
 
 function uncomparedText({ facts, previous }: Edition): string | null {
-  if (!previous) return 'There is no earlier edition to compare with.'
+  if (!previous) return 'There is no earlier position to compare with.'
   if (isComparable(previous, facts)) return null
   const before = localDay(previous, previous.asAt)
   const { countedSince } = facts

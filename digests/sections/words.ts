@@ -4,7 +4,7 @@ import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { capitalised, count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
 import { countOf } from '../../src/domain/hierarchy.ts'
-import { askedDate } from '../../src/domain/request.ts'
+import { askedWords } from '../../src/domain/request.ts'
 import { needsSignOff, STATE_WORDS } from '../../src/domain/scale.ts'
 import { shortened } from '../../src/domain/text.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
@@ -72,8 +72,7 @@ export function requestsOf({ requests }: Facts, ref: string): readonly RequestFa
 
 /** "Jan 2021 asked for (R1)" */
 export function requestWords(asked: RequestFacts): string {
-  const date = asked.kind === 'sign-off' ? undefined : askedDate(asked)
-  return `${date ? shownDay(date) : 'sign-off'} asked for (${asked.request})`
+  return `${askedWords(asked)} asked for (${asked.request})`
 }
 
 export function localDay({ timeZone }: Facts, instant: string): string {

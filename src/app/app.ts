@@ -36,6 +36,7 @@ import {
   readVocabulary,
   type Services,
 } from './request-context.ts'
+import { withRestricted } from './restricted.ts'
 import type { HeardCommand } from './run-command.ts'
 import { answerEach, askWhichPlan, ofAnyPlan, ofItsPlan, withChosenPlan } from './several-plans.ts'
 import { answerStranger } from './strangers.ts'
@@ -198,7 +199,8 @@ async function answerAmong(own: readonly KnownContext[], said: Incoming['said'])
   }
 }
 
-async function answerKnown(request: KnownContext): Promise<Reply> {
+async function answerKnown(asked: KnownContext): Promise<Reply> {
+  const request = await withRestricted(asked)
   const { db, log, model, now, incoming } = request
   if (incoming.isLooking) return look(request)
   await bestEffort(

@@ -29,7 +29,8 @@ export function idempotently(
     const before = await earlierReply(trx, request)
     if (before) return before
     const rechecked = await recheckContext(request, trx)
-    const outcome = await make(trx, rechecked)
+    const made = await make(trx, rechecked)
+    const outcome = rechecked.opened ? forReaderAlone(made) : made
     if (outcome.notices)
       await keepNotices(trx, { ...rechecked, asker: rechecked.speaker?.personId ?? null }, outcome.notices)
     const told = heldBack(replyOf(outcome, { commands, incoming }))
@@ -45,6 +46,11 @@ export function idempotently(
     const kept = await keepAnswer(trx, rechecked, reply)
     return withNews(kept ? { ...reply, kept } : reply, outcome, { ...rechecked, db: trx })
   })
+}
+
+/** What is said of a restricted item is told to nobody else, in no chat. */
+function forReaderAlone({ notices: _, news: __, ...outcome }: Outcome): Outcome {
+  return outcome
 }
 
 /** Keeps the reply as an answer, as it is going to be told. A form opens in a window, or is shown in another way. */

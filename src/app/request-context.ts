@@ -58,6 +58,8 @@ export interface RequestContext extends Services, Pick<Context, 'model' | 'now' 
   readonly version: object | undefined
   /** The speaker's account is not yet marked as used today. */
   readonly isFirstToday: boolean
+  /** The restricted items that are shown for this request alone. */
+  readonly opened?: ReadonlySet<number>
 }
 
 /** A request of somebody who is linked to a person of the plan. */
@@ -78,12 +80,13 @@ interface Arriving {
   readonly now: Date
   /** Left out while it is not known who else's part it is. */
   readonly parts?: readonly PlanModel[]
+  readonly opened?: ReadonlySet<number>
 }
 
 /** Reads the plan, the speaker and what they hold; with a transaction as `using` when rights are checked for a change. */
 export async function readContext(
   services: Services,
-  { load, incoming, now, parts }: Arriving,
+  { load, incoming, now, parts, opened }: Arriving,
   using: Database = services.db,
 ): Promise<RequestContext> {
   // Read first, so that a change made while the rest is read is noticed.
@@ -108,6 +111,7 @@ export async function readContext(
     place: placeOf(incoming),
     version,
     isFirstToday: usedOn !== today,
+    ...(opened ? { opened } : {}),
   }
 }
 

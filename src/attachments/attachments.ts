@@ -4,16 +4,17 @@ import { findKeptFile, keepFile } from '../../data/kept-files.ts'
 import { findPicture, keepPicture } from '../../data/pictures.ts'
 import { loadServed } from '../../data/plans.ts'
 import { keysNamed } from '../../data/secrets.ts'
+import { NOT_PUBLIC } from '../domain/restriction.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import type { FileContents, PaperFile } from '../message.ts'
 import { createFileGenerator } from '../paper/generate.ts'
-import type { Attachments } from '../platform.ts'
+import type { Attachments, PageFiles } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { contentsOf } from './contents.ts'
 import { paperSource } from './paper-source.ts'
 import { LINK_LASTS_MS, objectOf, signedToken } from './signed-link.ts'
 
-export interface Papers extends Attachments {
+export interface Papers extends Attachments, Pick<PageFiles, 'partTwo'> {
   /** The paper that a link's token names; undefined if the token is not ours or has expired. */
   readonly named: (token: string) => Promise<PaperFile | undefined>
   /** The picture that a link's token names, as a PNG; undefined if the token is not ours or has expired. */
@@ -46,21 +47,28 @@ export function createAttachments({
   const generateFile = createFileGenerator()
   return {
     png: (picture) => generateFile({ kind: 'png', picture: { svg: picture.svg } }),
+    partTwo: (message, { title }) =>
+      generateFile({ kind: 'answer', message, title, mark: NOT_PUBLIC, asAt: now().toISOString() }),
     paper: async (file) => {
       const model = await loadServed(db, file.plan ?? plan)
       if (file.holds) return contentsOf(db, model, file.holds)
       const body = bodyCalled(file.body, model)
-      const source = await paperSource(db, model, { body, day: file.meetingDay, now: now() })
+      const source = await paperSource(db, model, {
+        body,
+        day: file.meetingDay,
+        now: now(),
+        isClearing: file.isClearing === true,
+      })
       return generateFile({ kind: 'docx', ...source })
     },
-    paperLink: async ({ name, plan: ofPlan, body, meetingDay, holds }) => {
+    paperLink: async ({ name, plan: ofPlan, body, meetingDay, holds, isClearing }) => {
       if (settings.PUBLIC_URL === undefined) return null
       const kept =
         holds && (await bestEffort(() => keepFile(db, JSON.stringify(holds), machineNow(), LINK_LASTS_MS)))
       if (holds && kept === undefined) return null
       const object = JSON.stringify(
         kept === undefined
-          ? ['paper', ofPlan ?? plan ?? null, body, meetingDay, name]
+          ? ['paper', ofPlan ?? plan ?? null, body, meetingDay, name, ...(isClearing ? ['clearing'] : [])]
           : ['file', ofPlan ?? plan ?? null, kept, '', name],
       )
       const token = signedToken(await keys(), object, machineNow())
@@ -84,7 +92,10 @@ export function createAttachments({
     named: async (token) => {
       const object = objectOf(await keys(), token, machineNow())
       if (object === undefined) return undefined
-      const [kind, ofPlan, body, meetingDay, name] = JSON.parse(object) as readonly (string | null)[]
+      const [kind, ofPlan, body, meetingDay, name, clearing] = JSON.parse(object) as readonly (
+        | string
+        | null
+      )[]
       if (plan !== undefined && ofPlan !== plan) return undefined
       if (kind === 'file' && body && name) {
         const holds = await findKeptFile(db, body)
@@ -93,7 +104,9 @@ export function createAttachments({
         return { ...file, ...(ofPlan ? { plan: ofPlan } : {}), holds: JSON.parse(holds) as FileContents }
       }
       if (kind !== 'paper' || !body || !meetingDay || !name) return undefined
-      return { kind: 'paper', title: name, name, ...(ofPlan ? { plan: ofPlan } : {}), body, meetingDay }
+      const clears = clearing === 'clearing' ? { isClearing: true as const } : {}
+      const of = ofPlan ? { plan: ofPlan } : {}
+      return { kind: 'paper', title: name, name, ...of, ...clears, body, meetingDay }
     },
   }
 }

@@ -17,10 +17,15 @@ import { UserError } from '../errors.ts'
 export async function paperSource(
   db: Database,
   model: PlanModel,
-  { body, day, now }: { body: Body; day?: Day | undefined; now: Date },
+  {
+    body,
+    day,
+    now,
+    isClearing = false,
+  }: { body: Body; day?: Day | undefined; now: Date; isClearing?: boolean },
 ): Promise<{ readonly edition: Edition; readonly past: readonly PastMeeting[] }> {
   await keepCalendar(db, model, now)
-  const edition = await editionFor(db, model, { body, day, now })
+  const edition = await editionFor(db, model, { body, day, now, isClearing })
   const source = { edition, past: await pastMeetings(db, model, edition) }
   // A paper has many readers and is kept.
   if (holdsChild(source))

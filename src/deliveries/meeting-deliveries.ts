@@ -8,6 +8,7 @@ import { MAIL } from '../domain/mail-address.ts'
 import { factsDayOf, type Steps } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { isRunning } from '../domain/plan-end.ts'
+import { isCommittee } from '../domain/release.ts'
 import { digestKey, isPlannedAs, meetingKey } from './keys.ts'
 
 export interface Sitting {
@@ -78,6 +79,8 @@ function digests(
   { known, due }: { readonly known: readonly Delivery[]; readonly due: Date },
 ): readonly NewDelivery[] {
   const { body, meeting, channels, isMailed } = sitting
+  // Its paper is published by Democratic Services.
+  if (isCommittee(body, plan.policies)) return []
   // A refused digest is settled too: the same edition is not planned again.
   const settled = known.filter(
     (each) =>

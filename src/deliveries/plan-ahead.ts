@@ -27,6 +27,8 @@ import { leadingMeetings } from './asking-rounds.ts'
 import { lastMoment } from './compose.ts'
 import { isPlannedAs } from './keys.ts'
 import { deliveriesFor, type Sitting } from './meeting-deliveries.ts'
+import { askWhetherHeld } from './monitoring-questions.ts'
+import { holdUnreleased } from './release.ts'
 import { endAlerts } from './standing-alerts.ts'
 
 /** How many days back the deliveries of a meeting are brought in line. */
@@ -45,6 +47,7 @@ export async function planCalendar(db: Database, model: PlanModel, now: Date): P
   await write(db, model.plan.id, async (trx) => {
     await planAhead(trx, model, now)
     await remindOfActions(trx, model, now)
+    await askWhetherHeld(trx, model, now)
   })
   plannedOn.set(model, dayIn(model.plan.timeZone, now))
 }
@@ -77,6 +80,7 @@ export async function planAhead(trx: Writing, model: PlanModel, now: Date): Prom
       isMailed,
     }
     await planSitting(trx, model, sitting, now)
+    await holdUnreleased(trx, model, { ...sitting, now })
   }
 }
 

@@ -1,4 +1,6 @@
 import { answerable } from './authority.ts'
+import { assessmentWords, type BoardViews, monitoredText } from './board-views.ts'
+import type { Correction } from './correction.ts'
 import { countsOf } from './counts.ts'
 import type {
   ActionArisingFacts,
@@ -39,13 +41,17 @@ export interface OnRecordForMeeting {
   readonly askedAt: ReadonlyMap<number, string>
   readonly planChanges: readonly PlanChangeFacts[]
   readonly countedSince: Day | undefined
+  readonly notShown: number
+  readonly corrections?: readonly Correction[]
+  /** What boards and officers think of items besides their ratings, by item id. */
+  readonly views?: ReadonlyMap<number, BoardViews> | undefined
 }
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
 export function computeFacts(record: OnRecordForMeeting): Facts {
   const { plan, bodies, body, meeting, asAt, day, requests, decisions, actionsArising, measures, holders } =
     record
-  const { planChanges, countedSince } = record
+  const { planChanges, countedSince, notShown, corrections = [] } = record
   const { findings = [] } = plan
   const items = itemFacts(record)
   const replaces = replacedPlans([...record.statuses.values()].map(({ item }) => item))
@@ -71,7 +77,7 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
       code: body.code,
       name: body.name,
       decides: (['date', 'sign-off'] as const).filter(
-        (kind) => decidingBody(plan.policies, kind) === body.code,
+        (kind) => decidingBody(plan.policies, { kind }) === body.code,
       ),
       recommends: plan.policies.recommends.includes(body.code),
       advisers: bodies
@@ -90,6 +96,8 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
     actionsArising,
     planChanges,
     ...(countedSince === undefined ? {} : { countedSince }),
+    ...(corrections.length > 0 ? { corrections } : {}),
+    ...(notShown > 0 ? { notShown } : {}),
     ...(findings.length > 0 ? { findings } : {}),
     measures,
     roles: owners.map((code) => ({ code, holders: holders.get(code) ?? [] })),
@@ -108,6 +116,7 @@ function itemFacts({
   statuses,
   firstStated,
   askedAt,
+  views,
 }: OnRecordForMeeting): readonly ItemFacts[] {
   return items.flatMap((item) => {
     const status = statuses.get(item.id)
@@ -120,9 +129,37 @@ function itemFacts({
         firstStated: firstStated.get(item.id) ?? null,
         ...(isNew(item, day, plan) ? { isNew: true as const } : {}),
         ...saysOf(item),
+        ...viewFacts(views?.get(item.id), status, day),
       },
     ]
   })
+}
+
+/** What a board or an officer thinks of an item, where it says something else than the rating. */
+function viewFacts(
+  views: BoardViews | undefined,
+  { position }: ItemStatus,
+  day: Day,
+): Pick<ItemFacts, 'assessment' | 'monitored' | 'judged'> {
+  const { assessment, monitored, direction } = views ?? {}
+  const differs = assessment !== undefined && assessment.rating !== position.rating?.code
+  const parts = differs ? assessmentWords(assessment.words, assessment) : undefined
+  return {
+    ...(differs && parts
+      ? {
+          assessment: {
+            rating: assessment.rating,
+            on: assessment.on,
+            minute: parts.minute,
+            words: parts.said,
+          },
+        }
+      : {}),
+    ...(monitored && monitored.answer !== 'held' && monitored.answer !== 'reopened'
+      ? { monitored: monitoredText(monitored, day) }
+      : {}),
+    ...(direction ? { judged: `the service judges it ${direction.way}, because ${direction.because}` } : {}),
+  }
 }
 
 /** What the plan says of an item besides, without what is empty. */

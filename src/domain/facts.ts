@@ -1,6 +1,8 @@
+import type { Correction } from './correction.ts'
 import type { ItemChangeKind } from './item-changes.ts'
 import type { Measure } from './measure.ts'
 import type { Day, Ended, Exactness, Finding, GivenDay, ItemDetails, Leaving, Level, Place } from './plan.ts'
+import type { RequestKind } from './request.ts'
 import type { Demand, Rating, State } from './scale.ts'
 
 /**
@@ -43,6 +45,10 @@ export interface Facts {
   readonly actionsArising?: readonly ActionArisingFacts[]
   /** What changed in the plan itself within the period, in the order in which it holds. Older editions lack it. */
   readonly planChanges?: readonly PlanChangeFacts[]
+  /** What was put right, within the period, in digests of this body that were out. Missing where nothing was. */
+  readonly corrections?: readonly Correction[]
+  /** How many restricted items are left out of which everybody may know; missing where there are none. */
+  readonly notShown?: number
   /** Since which day items are counted and rated in this way; missing where that never changed. */
   readonly countedSince?: Day
   /** What the plan answers. Older editions lack them. */
@@ -212,6 +218,17 @@ export interface ItemFacts {
   readonly askedAt: string | null
   /** It joined so short a time ago that nobody is asked about it yet. */
   readonly isNew?: true
+  /** The board's own rating, where it is another than the owner's. Older editions lack these three. */
+  readonly assessment?: {
+    readonly rating: string
+    readonly on: Day
+    readonly minute: string
+    readonly words: string
+  }
+  /** It is finished and looked at again: how far that is answered, in words. */
+  readonly monitored?: string
+  /** How an officer judges its direction, in words. */
+  readonly judged?: string
   /** What the plan says of it besides, as far as it says anything. Older editions lack it. */
   readonly says?: PlanSays
   /** The first rating or state ever given, if the previous edition had none (for a whole: no rating of its own). */
@@ -241,7 +258,9 @@ interface RevisionFacts {
 
 export interface RequestFacts {
   readonly request: string
-  readonly kind: 'date' | 'sign-off'
+  readonly kind: RequestKind
+  /** The change of the plan that is asked for, and who agrees it. */
+  readonly change?: { readonly text: string; readonly body: string } | undefined
   readonly ref: string
   readonly fromDay: Day | null
   readonly toDay: Day | null
@@ -260,8 +279,14 @@ export interface RequestFacts {
 
 export interface DecisionFacts {
   readonly request: string
-  readonly kind: 'date' | 'sign-off'
+  readonly kind: RequestKind
+  /** The change of the plan that was asked for. */
+  readonly change?: { readonly text: string } | undefined
   readonly ref: string
+  /** How the board’s kind calls the outcome, where it is not the usual word. */
+  readonly outcomeWord?: string
+  /** The clause that let the chair act alone. */
+  readonly clause?: string
   readonly outcome: 'approved' | 'declined' | 'deferred' | 'recommended'
   /** The date requested, and the date agreed. */
   readonly askedDay: Day | null

@@ -1,6 +1,11 @@
 import { dayIn, endOfMonth, timeIn, weekday } from './day.ts'
 import type { Day, Exactness, GivenDay } from './plan.ts'
 
+/** "Wednesday 2 December 2020, 10:15am" */
+export function momentInFull(instant: Date, timeZone: string): string {
+  return `${longDay(dayIn(timeZone, instant))}, ${clockTime(timeIn(timeZone, instant))}`
+}
+
 /** Tuesday 24 November 2020 */
 export function longDay(day: Day): string {
   const month = MONTHS[Number(day.slice(5, 7)) - 1] ?? ''

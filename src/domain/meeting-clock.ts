@@ -10,6 +10,7 @@ import {
   workingDaysBefore,
 } from './day.ts'
 import type { Body, Cadence, ClockStep, Day, MeetingClock, NthWeekday, Plan, Term } from './plan.ts'
+import { clearingSteps } from './release.ts'
 
 /** What happens before a meeting, each step at its instant, in this order. */
 export interface Steps {
@@ -54,10 +55,10 @@ const COLLECT_DAYS_WHEN_SHORT = 13
 /** When each step of a meeting is due, counted in working days back from its day. */
 export function stepsOf(
   meeting: Meeting,
-  { clock, cadence }: Pick<Body, 'clock' | 'cadence'>,
+  { clock, cadence, kind, release }: Pick<Body, 'clock' | 'cadence' | 'kind' | 'release'>,
   { timeZone, closedDays }: Pick<Plan, 'timeZone' | 'closedDays'>,
 ): Steps {
-  const steps = clockOf(clock, isShort(cadence, meeting.day))
+  const steps = clockOf(clock, isShort(cadence, meeting.day), { kind, release })
   const at = (day: Day, step: ClockStep) => instantBefore(day, step, { timeZone, closedDays })
   return {
     roster: at(meeting.day, steps.roster),
@@ -71,10 +72,10 @@ export function stepsOf(
 /** The day and time of day at which the facts of a meeting are stored. This step alone does not depend on the cadence. */
 export function cutOffOf(
   meeting: Meeting,
-  { clock }: Pick<Body, 'clock'>,
+  { clock, kind, release }: Pick<Body, 'clock' | 'kind' | 'release'>,
   { closedDays }: Pick<Plan, 'closedDays'>,
 ): { readonly day: Day; readonly time: string } {
-  const { days, at } = clockOf(clock, false).cutOff
+  const { days, at } = clockOf(clock, false, { kind, release }).cutOff
   return { day: workingDaysBefore(factsDayOf(meeting), days, closedDays), time: at }
 }
 
@@ -95,14 +96,19 @@ export function factsDayOf({ day, factsDay }: Meeting): Day {
 export function clockOf(
   clock: MeetingClock | undefined,
   isShortCadence: boolean,
+  body: Pick<Body, 'kind' | 'release'> = {},
 ): Readonly<Record<keyof Steps, ClockStep>> {
-  const step = (name: keyof Steps, days = USUAL[name].days): ClockStep => ({
+  const usual = { ...USUAL, ...clearingSteps(body) }
+  const step = (name: keyof Steps, days = usual[name].days): ClockStep => ({
     days: clock?.[name]?.days ?? days,
-    at: clock?.[name]?.at ?? USUAL[name].at,
+    at: clock?.[name]?.at ?? usual[name].at,
   })
   return {
     roster: step('roster'),
-    collect: step('collect', isShortCadence ? COLLECT_DAYS_WHEN_SHORT : USUAL.collect.days),
+    collect: step(
+      'collect',
+      isShortCadence && usual.cutOff === USUAL.cutOff ? COLLECT_DAYS_WHEN_SHORT : usual.collect.days,
+    ),
     chase: step('chase'),
     cutOff: step('cutOff'),
     digest: step('digest'),

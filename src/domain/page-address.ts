@@ -30,3 +30,6 @@ export function askPage(line: string): string {
 function planPath(plan: string): string {
   return `/plans/${encodeURIComponent(plan)}`
 }
+
+/** What not everybody may read, for whoever is signed in. */
+export const RESTRICTED_PAGE = '/restricted'

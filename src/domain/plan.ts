@@ -1,3 +1,4 @@
+import type { BoardKind } from './board-kinds.ts'
 import type { Revision } from './item-status.ts'
 import type { PublicWording } from './public-document.ts'
 import type { Scale } from './scale.ts'
@@ -52,6 +53,8 @@ export type PlanAct =
 
 /** What the chair of the deciding body may decide alone. */
 interface ChairsAction {
+  /** Where the power is written: "Terms of reference, 4.6, agreed 14 Jun 2019". Without it there is none. */
+  readonly clause?: string | undefined
   readonly firstRevisionOnly: boolean
   readonly maximumMonths: number
   readonly notRated: readonly string[]
@@ -321,6 +324,16 @@ export interface Body {
   /** The id of the plan under which the organisation got it. */
   readonly firstPlanId: number
   readonly name: string
+  /** What it is; `kindOf` says where it is left out. */
+  readonly kind?: BoardKind | undefined
+  /** Its last day, once it has ended. */
+  readonly closed?: Day | undefined
+  /** Whether what it is told goes out by itself at its time, or when somebody releases it; `releaseOf` says where it is left out. */
+  readonly release?: 'automatic' | 'named' | undefined
+  /** The post that releases it, besides the coordinator. */
+  readonly releasedBy?: string | undefined
+  /** For how many working days from the notice what it decides may be called in. */
+  readonly callInDays?: number | undefined
   readonly aliases: readonly string[]
   readonly purpose: string
   readonly chair: string | null

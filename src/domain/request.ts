@@ -1,13 +1,16 @@
 import { addMonths, endOfMonth } from './day.ts'
-import { shortDay } from './format.ts'
-import type { Body, Day, Exactness, GivenDay, Policies } from './plan.ts'
+import { shortDay, shownDay } from './format.ts'
+import type { Body, Day, Exactness, GivenDay, PlanAct, Policies } from './plan.ts'
+
+/** Another due date, sign-off of the final rating, or a change of the plan itself. */
+export type RequestKind = 'date' | 'sign-off' | 'change'
 
 /** A request for a body to decide: another due date, or sign-off of the final rating. */
 export interface Request {
   readonly id: number
   /** `4` in `R4`; counted per plan. */
   readonly number: number
-  readonly kind: 'date' | 'sign-off'
+  readonly kind: RequestKind
   readonly itemId: number
   readonly state: RequestState
   readonly fromDay: Day | null
@@ -19,6 +22,20 @@ export interface Request {
   readonly askedBy: number
   readonly onBehalfOf: number | null
   readonly askedAt: string
+  /** What is asked for, where it is a change of the plan. */
+  readonly change: AskedChange | null
+}
+
+/** A change of the plan that a board is asked to agree. */
+export interface AskedChange {
+  readonly act: PlanAct
+  /** The code of the body that agrees it. */
+  readonly body: string
+  /** "close B1(c), no longer required" */
+  readonly text: string
+  /** The command that makes it, once it is agreed, with its arguments. */
+  readonly command: string
+  readonly args: Readonly<Record<string, unknown>>
 }
 
 type RequestState = 'pending' | 'approved' | 'declined' | 'deferred' | 'withdrawn'
@@ -31,6 +48,8 @@ export interface Decider {
   readonly deputises: readonly string[]
   /** People with an interest in the request: who asked, on whose behalf, and who owns or leads the item. */
   readonly interested: readonly number[]
+  /** People who declared an interest in the item. */
+  readonly declared?: readonly number[]
 }
 
 export interface ToDecide {
@@ -56,19 +75,28 @@ export type Right =
 export function rightToDecide(decider: Decider, toDecide: ToDecide): Right {
   const { request, policies } = toDecide
   if (decider.isCoordinator) return { may: 'record' }
-  const body = decidingBody(policies, request.kind)
+  const body = decidingBody(policies, request)
   const chairs = decider.chairs.includes(body)
   if (!chairs && !decider.deputises.includes(body)) {
-    return not('you do not chair the body that decides it', 'meeting')
+    return not('you do not chair the board that decides it', 'meeting')
   }
   if (decider.interested.includes(decider.personId)) {
     return not('you asked for it or own the item, and nobody decides their own request', 'someone-else')
+  }
+  if (decider.declared?.includes(decider.personId)) {
+    return not(
+      'you declared an interest in it, and nobody decides what they have an interest in',
+      'someone-else',
+    )
   }
   const limits = outsideChairsAction(toDecide)
   if (limits) return not(limits, 'meeting')
   if (chairs) return { may: 'chairs-action', deputyReason: null }
   if (toDecide.chairInterested) {
-    return { may: 'chairs-action', deputyReason: 'the chair asked for it or owns the item' }
+    return {
+      may: 'chairs-action',
+      deputyReason: 'the chair asked for it, owns the item or has declared an interest in it',
+    }
   }
   if (!toDecide.deputyReason) {
     return not('a deputy acts only when the chair is absent or has an interest; say why', 'reason')
@@ -88,8 +116,30 @@ export function askedDate({
   return { on: toDay, asGiven: toAsGiven ?? shortDay(toDay), exact: toExact ?? undefined }
 }
 
-export function decidingBody(policies: Policies, kind: Request['kind']): string {
-  return kind === 'date' ? policies.decidesDates : policies.decidesSignOff
+/** The code of the body that decides a request. */
+export function decidingBody(
+  policies: Policies,
+  {
+    kind,
+    change,
+  }: { readonly kind: RequestKind; readonly change?: Pick<AskedChange, 'body'> | null | undefined },
+): string {
+  if (kind === 'sign-off') return policies.decidesSignOff
+  return change ? change.body : policies.decidesDates
+}
+
+/** What is asked for, in a few words: "Jan 2021", "sign-off", "close B1(c), no longer required". */
+export function askedWords({
+  kind,
+  change,
+  ...date
+}: Pick<Request, 'kind' | 'toDay' | 'toAsGiven'> & {
+  readonly toExact?: Exactness | null | undefined
+  readonly change?: Pick<AskedChange, 'text'> | null | undefined
+}): string {
+  if (kind === 'change') return change?.text ?? 'a change to the plan'
+  const day = kind === 'date' ? askedDate(date) : undefined
+  return day ? shownDay(day) : 'sign-off'
 }
 
 function outsideChairsAction({
@@ -101,7 +151,9 @@ function outsideChairsAction({
 }: ToDecide): string | undefined {
   const rule = policies.chairsAction
   if (!rule) return 'this plan has no chair’s action'
+  if (rule.clause === undefined) return 'the plan file cites no clause that lets the chair act alone'
   if (request.kind === 'sign-off') return 'sign-off is never a chair’s action'
+  if (request.kind === 'change') return 'a change to the plan is never a chair’s action'
   if (rule.firstRevisionOnly && earlierRevisions > 0) {
     return 'the date has been revised before, and the chair alone may decide only a first revision'
   }

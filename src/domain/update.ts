@@ -69,7 +69,9 @@ export function decideUpdate(
     asksForSignOff: proposesFinal && !asked,
     withdraws: status.requests
       // Another rating takes a proposal back, and a complete item needs no other date.
-      .filter(({ kind }) => (kind === 'date' ? state === 'complete' : rating !== undefined))
+      .filter(({ kind }) =>
+        kind === 'date' ? state === 'complete' : kind === 'sign-off' && rating !== undefined,
+      )
       .map(({ id }) => id),
   }
 }

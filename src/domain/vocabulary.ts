@@ -1,6 +1,7 @@
 import type { Body, Day, Item, Level, Role, Term } from './plan.ts'
 import type { PlanName } from './plan-name.ts'
 import type { ReferenceIndex } from './reference.ts'
+import type { RequestKind } from './request.ts'
 import type { Scale } from './scale.ts'
 
 /** The names that a line can refer to: what the reader knows about the plan and the day. */
@@ -58,7 +59,7 @@ export interface RecalledEntry {
 /** An undecided request. */
 export interface RecalledRequest {
   readonly number: number
-  readonly kind: 'date' | 'sign-off'
+  readonly kind: RequestKind
   readonly ref: string
   readonly toDay: Day | null
   /** As it was given. */

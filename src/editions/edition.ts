@@ -11,24 +11,37 @@ import type { Body, Day } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { freezeEdition, isFreezing, latestRecommending } from './freeze.ts'
 import { readFacts } from './read-facts.ts'
+import { checkReleased } from './release.ts'
 import { cutOffOf, heldOrComing, meetingFor, type Sat, sittingOf } from './sittings.ts'
 
 /**
  * The edition for a body's next meeting, or for the one on a day. Before the cut-off it is a draft and stores nothing;
  * from then on it has the stored facts. For a meeting that was over before anything was stored, it is rebuilt from the
  * record as it was known at the cut-off.
- * @throws UserError if the body has no meeting on that day
+ * @throws UserError if the body has no meeting on that day, or it is not released
  */
 export async function editionFor(
   db: Database,
   model: PlanModel,
-  { body, day, now }: { body: Body; day?: Day | undefined; now: Date },
+  {
+    body,
+    day,
+    now,
+    isClearing = false,
+  }: {
+    body: Body
+    day?: Day | undefined
+    now: Date
+    /** For whoever clears it before it is released. */
+    isClearing?: boolean
+  },
 ): Promise<Edition> {
   const { plan } = model
   const { timeZone } = plan
   const meetings = await heldOrComing(db, model, body)
   const meeting = meetingFor(meetings, { day, now, timeZone })
   if (!meeting && day !== undefined) throw new UserError('unknown', noMeeting(body, day, meetings))
+  if (!isClearing) await checkReleased(db, model, { body, meeting })
   const known =
     meeting && (await findEdition(db, plan.id, { meetingId: meeting.id, day: factsDayOf(meeting) }))
   if (meeting && known?.origin === 'cut-off')

@@ -32,6 +32,7 @@ export async function editionOn(
     holders: new Map(),
     firstStated: new Map(),
     askedAt: new Map(),
+    notShown: model.notShown,
     planChanges: [],
     countedSince: undefined,
   })

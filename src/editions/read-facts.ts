@@ -1,4 +1,5 @@
 import { type ActionArising, listActionsArising } from '../../data/actions-arising.ts'
+import { listBoardEntries } from '../../data/board-entries.ts'
 import type { Database } from '../../data/database.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
@@ -12,7 +13,9 @@ import {
   listOpenRequests,
   type TakenDecision,
 } from '../../data/requests.ts'
+import { viewsOf } from '../domain/board-views.ts'
 import { computeFacts } from '../domain/compute-facts.ts'
+import type { Correction } from '../domain/correction.ts'
 import { isWhole } from '../domain/counts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
 import { isCountedAlike } from '../domain/difference.ts'
@@ -26,11 +29,13 @@ import type {
 } from '../domain/facts.ts'
 import { familyOf } from '../domain/hierarchy.ts'
 import { type ChangeInPlace, holdsAt } from '../domain/item-changes.ts'
+import { minuteWords } from '../domain/minute.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import { isTold } from '../domain/plan-change-words.ts'
 import { changeFacts, changesSince } from '../domain/plan-changes.ts'
 import { isRecordersOwn } from '../domain/request.ts'
 import { measureChangesBetween } from '../lookup/plan-changes.ts'
+import { outcomeText } from '../status/outcome.ts'
 
 /** What facts are read for: a body, its meeting, an instant and a reporting period. */
 export interface Sitting {
@@ -73,7 +78,28 @@ export async function readFacts(
     askedAt: await latestAsked(db, plan.id, asAt),
     planChanges: await planChanges(db, model, { after: period.from, until: asAt }),
     countedSince: countedSince(model, asAt),
+    notShown: model.notShown,
+    corrections: await correctionsOf(db, model, { body, from: period.from, asAt }),
+    views: viewsOf(await listBoardEntries(db, plan.id, { until: asAt }), plan.timeZone),
   })
+}
+
+/** What was put right since the last cut-off in digests of a body that were out. */
+async function correctionsOf(
+  db: Database,
+  { plan }: PlanModel,
+  { body, from, asAt }: { body: Body; from: Date | null; asAt: Date },
+): Promise<readonly Correction[]> {
+  const entries = await listBoardEntries(db, plan.id, {
+    kinds: ['digest-correction'],
+    bodyId: body.id,
+    until: asAt,
+  })
+  return entries.flatMap((entry) =>
+    entry.kind === 'digest-correction' && (from === null || entry.recordedAt > from.toISOString())
+      ? [{ ...entry.details, at: entry.recordedAt }]
+      : [],
+  )
 }
 
 /** What became known of the plan itself within a period. Without a meeting before there is nothing to tell it from. */
@@ -161,6 +187,7 @@ function requestFacts(
     {
       request: `R${request.number}`,
       kind: request.kind,
+      ...(request.change ? { change: { text: request.change.text, body: request.change.body } } : {}),
       ref: item.ref,
       fromDay: request.fromDay,
       toDay: request.toDay,
@@ -181,26 +208,28 @@ function requestFacts(
         })),
       recommendations: own
         .filter(({ outcome }) => outcome === 'recommended')
-        .map(({ bodyCode, note, decidedAt }) => ({
+        .map(({ bodyCode, note, decidedAt, meetingMet, approvals }) => ({
           body: bodyCode,
           bodyName: nameOf(bodies, bodyCode),
-          text: note ?? '',
+          text: minuteWords(note ?? '', { meetingMet, approvals }),
           at: decidedAt,
         })),
     },
   ]
 }
 
-function decisionFacts(
-  { items, left, bodies }: PlanModel,
-  decision: TakenDecision,
-): readonly DecisionFacts[] {
+function decisionFacts(model: PlanModel, decision: TakenDecision): readonly DecisionFacts[] {
+  const { items, left, bodies, plan } = model
+  const clause = plan.policies.chairsAction?.clause
   const item = [...items, ...left].find(({ id }) => id === decision.itemId)
   if (!item) return []
   return [
     {
       request: `R${decision.number}`,
       kind: decision.kind,
+      ...(decision.change ? { change: { text: decision.change.text } } : {}),
+      ...wordOf(model, decision),
+      ...(decision.chairsAction === 1 && clause !== undefined ? { clause } : {}),
       ref: item.ref,
       outcome: decision.outcome,
       askedDay: decision.askedDay,
@@ -210,11 +239,17 @@ function decisionFacts(
       meetingDay: decision.meetingDay,
       chairsAction: decision.chairsAction === 1,
       deputyReason: decision.deputyReason,
-      note: decision.note,
+      note: minuteWords(decision.note, decision),
       at: decision.decidedAt,
       ...(isRecordersOwn(decision, decision) ? { recorderAsked: true as const } : {}),
     },
   ]
+}
+
+/** How the board's kind calls what it decided; left out where that is how it is kept. */
+function wordOf({ bodies, plan }: PlanModel, { outcome, bodyCode }: TakenDecision): { outcomeWord?: string } {
+  const word = outcomeText({ model: { bodies, plan } }, { code: bodyCode }, outcome)
+  return word === undefined || word === outcome ? {} : { outcomeWord: word }
 }
 
 /** An action that was open at an instant, or done within the period. */

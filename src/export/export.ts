@@ -1,7 +1,9 @@
 import type { Database } from '../../data/database.ts'
 import { aside } from '../../data/engine/engine.ts'
-import { listPlans, loadPlan } from '../../data/plans.ts'
+import { readKeptIn } from '../../data/export/kept-in.ts'
+import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
 import { trailHead } from '../../data/trail.ts'
+import { allKeptIn, type KeptIn, NOTHING_KEPT_IN } from '../domain/kept-in.ts'
 import { UserError } from '../errors.ts'
 import { createFileGenerator } from '../paper/generate.ts'
 import { readContents } from './contents.ts'
@@ -26,17 +28,21 @@ export async function exportTo(
     to,
     plan,
     replace,
+    withRestricted = false,
     now,
   }: {
     readonly to: string
     readonly plan: string | undefined
     readonly replace: boolean
+    /** The tables and the plan file hold what is restricted too; papers never do. */
+    readonly withRestricted?: boolean
     readonly now: Date
   },
 ): Promise<Exported> {
   return fillFolder(to, { replace }, (folder) =>
     aside(db, async (reading) => {
-      const codes = (await listPlans(reading)).map(({ code }) => code)
+      const plans = await listPlans(reading)
+      const codes = plans.map(({ code }) => code)
       if (plan !== undefined && !codes.includes(plan))
         throw new UserError(
           'unknown',
@@ -46,19 +52,24 @@ export async function exportTo(
       const release = createRelease()
       const heads = new Map<string, string>()
       const make = createFileGenerator()
-      const exporting = { folder, release }
+      const everything = new Map<string, KeptIn>()
+      for (const { code, id } of plans) everything.set(code, await readKeptIn(reading, id))
       for (const code of wanted) {
-        const model = await loadPlan(reading, code)
+        const restricted = everything.get(code) ?? NOTHING_KEPT_IN
+        const hidden = withRestricted ? NOTHING_KEPT_IN : restricted
+        const exporting = { folder, release, hidden }
+        const model = await loadPlan(reading, code, withRestricted ? restricted.itemIds : undefined)
         const planId = model.plan.id
         heads.set(code, await trailHead(reading, planId))
-        await writePlanFile(reading, code, exporting)
+        await writePlanFile(reading, model, exporting)
         await writePlanTables(reading, model, exporting)
-        await writePapers(reading, model, { ...exporting, make, now })
+        await writePapers(reading, await loadPlan(reading, code), { folder, release, make, now })
         if (plan !== undefined) await writeOrganisationTables(reading, planId, exporting)
       }
       if (plan === undefined) {
+        const hidden = withRestricted ? NOTHING_KEPT_IN : allKeptIn([...everything.values()])
         heads.set('organisation', await trailHead(reading, null))
-        await writeOrganisationTables(reading, undefined, exporting)
+        await writeOrganisationTables(reading, undefined, { folder, release, hidden })
       }
       const exported = { plans: wanted, ...release.kept(), files: folder.written() }
       await writeManifest(folder, exported, heads)
@@ -69,10 +80,11 @@ export async function exportTo(
 
 async function writePlanFile(
   db: Database,
-  code: string,
+  model: PlanModel,
   { folder, release }: { readonly folder: ExportFolder; readonly release: Release },
 ): Promise<void> {
-  const contents = await readContents(db, await loadPlan(db, code))
+  const { code } = model.plan
+  const contents = await readContents(db, model)
   for (const { id, ref, title, details } of contents.items)
     release.of([title, details, contents.openings.get(id), contents.revisions.get(id)], { plan: code, ref })
   const file = release.of(planFileOf(contents), { plan: code, ref: 'plan.yaml' })

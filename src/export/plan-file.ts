@@ -140,6 +140,11 @@ function writtenBody(body: Body): object {
   return filled({
     code,
     name,
+    kind: body.kind,
+    closed: body.closed,
+    release: body.release,
+    releasedBy: body.releasedBy,
+    callInDays: body.callInDays,
     aliases,
     purpose: purpose || undefined,
     chair,

@@ -101,12 +101,19 @@ function meetingsSeeing({ db, model, today }: Context): Promise<readonly Coming[
 }
 
 /** Writes "The SEND Improvement Board decides dates on Tuesday 8 December 2020." */
-export async function decidesSentence(context: Context, kind: Request['kind']): Promise<string> {
+export async function decidesSentence(
+  context: Context,
+  request: Pick<Request, 'kind'> & Partial<Pick<Request, 'change'>>,
+): Promise<string> {
   const { plan, bodies } = context.model
-  const body = bodies.find((each) => each.code === decidingBody(plan.policies, kind))
+  const body = bodies.find((each) => each.code === decidingBody(plan.policies, request))
   if (!body) return ''
   const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
   const next = await findNextMeeting(context.db, plan.id, place)
-  const what = kind === 'date' ? 'dates' : 'sign-off'
-  return `The ${body.name} decides ${what}${next ? ` on ${longDay(next.day)}` : ''}.`
+  const what = {
+    date: 'decides dates',
+    'sign-off': 'decides sign-off',
+    change: 'agrees changes to the plan',
+  }[request.kind]
+  return `The ${body.name} ${what}${next ? ` on ${longDay(next.day)}` : ''}.`
 }

@@ -3,11 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Edition } from '../digest.ts'
 import type { PastMeeting } from '../domain/facts.ts'
-import type { Picture } from '../message.ts'
+import type { Message, Picture } from '../message.ts'
+import type { Answered } from './part-two.ts'
 
 /** Work that is done off the thread that answers people. */
 export type FileJob =
   | { readonly kind: 'png'; readonly picture: Pick<Picture, 'svg'> }
+  | ({ readonly kind: 'answer'; readonly message: Message } & Answered)
   | { readonly kind: 'docx'; readonly edition: Edition; readonly past: readonly PastMeeting[] }
 
 /** Makes the file on this thread; the libraries are loaded on first use. */
@@ -16,6 +18,13 @@ export async function generateFile(job: FileJob): Promise<Buffer> {
     case 'png': {
       const { pngOf } = await import('../picture/palette-png.ts')
       return pngOf(job.picture)
+    }
+    case 'answer': {
+      const [{ paperOfAnswer }, { docxOf }] = await Promise.all([
+        import('./part-two.ts'),
+        import('./docx.ts'),
+      ])
+      return docxOf(paperOfAnswer(job.message, job))
     }
     case 'docx': {
       const [{ paperOf }, { docxOf }] = await Promise.all([import('./paper.ts'), import('./docx.ts')])

@@ -2,9 +2,11 @@ import { headline } from '../../digests/sections/headline.ts'
 import { redsAndAmbers } from '../../digests/sections/reds-and-ambers.ts'
 import { type ComparedEdition, compareEdition, type Section } from '../../digests/sections/section.ts'
 import type { Edition } from '../digest.ts'
+import { correctionText } from '../domain/correction.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
 import { endedText } from '../domain/plan-end.ts'
+import { notShownText } from '../domain/restriction.ts'
 import { columns, type Fact } from '../message.ts'
 import { planWall } from '../picture/plan-wall.ts'
 import type { Paper, PaperBlock, PaperPart } from './blocks.ts'
@@ -42,6 +44,7 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
     asAt: facts.asAt,
     footer: `${isDraft ? 'DRAFT: ' : ''}${body.name}${day}`,
     parts: [
+      ...correctionsPart(facts),
       recommendationsPart(all),
       summaryPart(all, headline(all)),
       ...decisionsPart(all),
@@ -76,7 +79,18 @@ function titleFacts({ facts, origin }: ComparedEdition): readonly Fact[] {
     { label: 'Figures as at', value: at },
     { label: 'Status', value: statusText(origin, facts) },
     ...(ended === '' ? [] : [{ label: 'The plan', value: ended }]),
+    ...(facts.notShown ? [{ label: 'Part 2', value: notShownText(facts.notShown) }] : []),
   ]
+}
+
+/** What was put right since the last paper comes before everything else. */
+function correctionsPart({ corrections = [], timeZone }: Facts): readonly PaperPart[] {
+  if (corrections.length === 0) return []
+  const blocks = corrections.map((each) => ({
+    kind: 'paragraph' as const,
+    text: correctionText(each, timeZone),
+  }))
+  return [{ heading: 'Corrections', blocks }]
 }
 
 function statusText(origin: ComparedEdition['origin'], { timeZone }: Facts): string {

@@ -88,7 +88,7 @@ async function requestFacts(
   const numbers = (all: typeof open) => listed(all.map(({ number }) => `R${number}`))
   const own = open.filter(({ askedBy }) => leaving.some(({ id }) => id === askedBy))
   const forThem = open.filter(
-    ({ kind }) => role.kind === 'chair' && decidingBody(model.plan.policies, kind) === role.bodyCode,
+    (request) => role.kind === 'chair' && decidingBody(model.plan.policies, request) === role.bodyCode,
   )
   return [
     { label: 'Asked for by them', value: numbers(own) },

@@ -2,7 +2,8 @@ import { beginsAt } from '../../data/meetings.ts'
 import type { Context } from '../command.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import type { ChangeSource } from '../domain/item-changes.ts'
-import type { Day, PlanAct } from '../domain/plan.ts'
+import { asDraft } from '../domain/minute.ts'
+import type { Body, Day, PlanAct } from '../domain/plan.ts'
 import { AGREED, agreesTo, COORDINATOR } from '../domain/plan-changes.ts'
 import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
@@ -24,6 +25,28 @@ export interface Agreement {
   readonly holdsFrom: string
   readonly source: ChangeSource
   readonly basis: string | null
+}
+
+/** A board agrees the change, and nobody has named its decision. */
+export interface ToAsk {
+  readonly toAsk: true
+  readonly body: Body
+}
+
+export function isToAsk(found: Agreement | ToAsk): found is ToAsk {
+  return 'toAsk' in found
+}
+
+/** Whose word a change rests on; or the board that is to be asked for it, where no decision is named. */
+export async function agreementOrAsk(
+  context: Context,
+  act: PlanAct,
+  named: NamedDecision,
+): Promise<Agreement | ToAsk> {
+  const { plan, bodies } = context.model
+  const body = bodies.find(({ code }) => code === agreesTo(act, plan))
+  if (named.body === undefined && body) return { toAsk: true, body }
+  return agreementOf(context, act, named)
 }
 
 /**
@@ -50,7 +73,7 @@ export async function agreementOf(context: Context, act: PlanAct, named: NamedDe
     )
   }
   const meeting = await meetingOf(context, { body, day: named.day })
-  const minute = named.minute === undefined ? '' : `, ${named.minute}`
+  const minute = named.minute === undefined ? '' : `, ${asDraft(named.minute)}`
   return {
     holdsFrom: beginsAt(meeting, plan.timeZone).toISOString(),
     source: 'decision',

@@ -1,12 +1,13 @@
 import { saveItem } from '../../data/item-changes.ts'
 import type { Context, Outcome } from '../command.ts'
-import { listed } from '../domain/format.ts'
+import { listed, shownDay } from '../domain/format.ts'
 import { foldItems, type ItemFacts } from '../domain/item-changes.ts'
 import type { GivenDay, Item } from '../domain/plan.ts'
 import { plainReference } from '../domain/reference.ts'
 import { UserError } from '../errors.ts'
 import { itemOf } from '../lookup/items.ts'
-import { agreementOf, checkInPlan, type NamedDecision } from './agreement.ts'
+import { agreementOrAsk, checkInPlan, isToAsk, type NamedDecision } from './agreement.ts'
+import { askForChange, commandGiven } from './asking.ts'
 import { carryOut } from './carry.ts'
 
 interface NewItem {
@@ -27,7 +28,25 @@ export async function addItem(context: Context, added: NewItem): Promise<Outcome
   const parent = added.within === undefined ? undefined : itemOf(context, added.within)
   checkReference(context, added.ref, parent)
   const level = levelFor(context, added.level, parent)
-  const agreement = await agreementOf(context, 'joining', added.named)
+  const agreement = await agreementOrAsk(context, 'joining', added.named)
+  if (isToAsk(agreement)) {
+    const beside = parent ?? model.items.find(({ parentId }) => parentId === null)
+    if (!beside) throw new UserError('invalid', 'The plan has no item yet. Import its file first.')
+    return askForChange(context, agreement, {
+      act: 'joining',
+      item: beside,
+      text: `add ${added.ref} “${added.title}”${parent ? ` in ${parent.ref}` : ''}${added.owner === undefined ? '' : ` for ${added.owner}`}${added.due ? `, due ${shownDay(added.due)}` : ''}`,
+      reason: null,
+      ...commandGiven('item-add', {
+        new: added.ref,
+        within: added.within,
+        level: added.level,
+        role: added.owner,
+        date: added.due,
+        title: added.title,
+      }),
+    })
+  }
   if (parent) checkInPlan(parent, agreement)
   const itemId = await saveItem(context.writing(), model.plan.id)
   const { owner } = added

@@ -3,9 +3,11 @@ import type { Context, Outcome } from '../command.ts'
 import { listed } from '../domain/format.ts'
 import { familyOf, wordFor } from '../domain/hierarchy.ts'
 import type { Item, Leaving } from '../domain/plan.ts'
+import { whyText } from '../domain/plan-change-words.ts'
 import { UserError } from '../errors.ts'
 import { itemOf, statusOf, withParts } from '../lookup/items.ts'
-import { agreementOf, checkInPlan, type NamedDecision } from './agreement.ts'
+import { agreementOrAsk, checkInPlan, isToAsk, type NamedDecision } from './agreement.ts'
+import { askForChange, commandGiven } from './asking.ts'
 import { carryOut, type Draft } from './carry.ts'
 
 /** Takes an item out of the plan, and with it what is within it; what was said of them stays. */
@@ -24,7 +26,18 @@ export async function closeItem(
   },
 ): Promise<Outcome> {
   const family = familyOf(itemOf(context, ref), context.model.items)
-  const agreement = await agreementOf(context, 'leaving', named)
+  const agreement = await agreementOrAsk(context, 'leaving', named)
+  if (isToAsk(agreement)) {
+    const item = itemOf(context, ref)
+    const closing = CLOSING[why]
+    return askForChange(context, agreement, {
+      act: 'leaving',
+      item,
+      text: `close ${item.ref}, ${whyText({ why, into: null })}`,
+      reason,
+      ...commandGiven('item-close', { ref: item.ref, closing, reason }),
+    })
+  }
   for (const item of family) checkInPlan(item, agreement)
   return carryOut(context, {
     action: 'item-close',
@@ -60,7 +73,15 @@ export async function mergeItem(
     )
   }
   await checkUnfinished(context, item, into)
-  const agreement = await agreementOf(context, 'merging', named)
+  const agreement = await agreementOrAsk(context, 'merging', named)
+  if (isToAsk(agreement))
+    return askForChange(context, agreement, {
+      act: 'merging',
+      item,
+      text: `merge ${item.ref} into ${into.ref}`,
+      reason,
+      ...commandGiven('item-merge', { ref: item.ref, into: into.ref, reason }),
+    })
   for (const each of [item, into]) checkInPlan(each, agreement)
   return carryOut(context, {
     action: 'item-merge',
@@ -72,6 +93,13 @@ export async function mergeItem(
 }
 
 const MOST_NAMED = 4
+
+/** As `item close` is told why. */
+const CLOSING = {
+  closed: 'done with',
+  'no-longer-required': 'no longer required',
+  'not-carried-over': 'not carried over',
+} as const
 
 export function leavingDraft(item: Item, left: Leaving): Draft {
   return { itemId: item.id, ref: item.ref, kind: 'left', facts: { left }, before: { left: null } }

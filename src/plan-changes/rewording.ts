@@ -4,7 +4,8 @@ import type { ItemChangeKind } from '../domain/item-changes.ts'
 import type { Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { itemOf } from '../lookup/items.ts'
-import { type Agreement, agreementOf, checkInPlan, type NamedDecision } from './agreement.ts'
+import { type Agreement, agreementOrAsk, checkInPlan, isToAsk, type NamedDecision } from './agreement.ts'
+import { askForChange, commandGiven } from './asking.ts'
 import { carryOut } from './carry.ts'
 
 /** Gives an item another title. A misprint put right leaves past days as they were printed. */
@@ -20,7 +21,16 @@ export async function rewordItem(
   const item = itemOf(context, ref)
   if (item.title === title)
     throw new UserError('conflict', `${ref} is worded so already; nothing was changed.`)
-  const agreement = await agreementOf(context, isMisprint ? 'typing' : 'wording', named)
+  const act = isMisprint ? 'typing' : 'wording'
+  const agreement = await agreementOrAsk(context, act, named)
+  if (isToAsk(agreement))
+    return askForChange(context, agreement, {
+      act,
+      item,
+      text: `reword ${item.ref} to “${title}”`,
+      reason: null,
+      ...commandGiven('item-reword', { ref: item.ref, title, misprint: isMisprint || undefined }),
+    })
   checkInPlan(item, agreement)
   checkLatest(context, item, 'reworded', agreement)
   const corrects = isMisprint ? printedBy(context, item) : undefined
@@ -52,7 +62,15 @@ export async function handItem(
   const before = item[post]
   if (before.length === 1 && before[0] === role)
     throw new UserError('conflict', `${ref} is ${role}’s already; nothing was changed.`)
-  const agreement = await agreementOf(context, 'owners', named)
+  const agreement = await agreementOrAsk(context, 'owners', named)
+  if (isToAsk(agreement))
+    return askForChange(context, agreement, {
+      act: 'owners',
+      item,
+      text: `hand ${item.ref} to ${role}`,
+      reason: null,
+      ...commandGiven('item-hand', { ref: item.ref, role }),
+    })
   checkInPlan(item, agreement)
   checkLatest(context, item, 'owners', agreement)
   return carryOut(context, {

@@ -2,9 +2,11 @@ import { shortDay } from '../domain/format.ts'
 import { clockChangeAt, clockOf, isShort, STEPS } from '../domain/meeting-clock.ts'
 import { COORDINATOR } from '../domain/plan-changes.ts'
 import { plainReference } from '../domain/reference.ts'
+import { PARAGRAPHS } from '../domain/restriction.ts'
 import { leadPath, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
 import { type Reading, sharedNames, takenShort } from './names.ts'
 import type { Path, Remark } from './places.ts'
+import { impossiblePowers } from './powers.ts'
 import type { PlanFileOpening } from './schema.ts'
 import { quoted } from './sentence.ts'
 
@@ -27,6 +29,9 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
     ...(chairsAction?.notRated ?? []).flatMap((name, i) =>
       ratings(name, ['policies', 'chairsAction', 'notRated', i]),
     ),
+    ...plan.bodies.flatMap(({ releasedBy }, b) =>
+      releasedBy === undefined ? [] : roles(releasedBy, ['bodies', b, 'releasedBy']),
+    ),
     ...plan.bodies.flatMap(({ reportsTo }, b) =>
       reportsTo.flatMap(({ body }, i) => bodies(body, ['bodies', b, 'reportsTo', i, 'body'])),
     ),
@@ -39,6 +44,7 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
     ]),
     ...agreeing(plan),
     ...unknownInFindings(plan),
+    ...unknownInRestricted(plan),
     ...unknownInPublic(plan),
     ...unknownInMeasures(plan),
     ...unknownInLinks(plan),
@@ -63,6 +69,49 @@ function unknownInFindings({ findings = [], items }: PlanFile): readonly Remark[
       : []),
   ])
 }
+
+/** What is restricted is an item of the plan, once; it is the proper officer, and never an owner, who holds it exempt. */
+function unknownInRestricted({ restricted = [], items, roles, bodies }: PlanFile): readonly Remark[] {
+  const refs = new Set(items.map(({ ref }) => ref))
+  const offices = bodies.flatMap(({ code }) => OFFICES.map((office) => ({ code: `${office}:${code}` })))
+  const known = check('role', [...roles, ...offices])
+  return restricted.flatMap(({ item: ref, readers, exempt }, r): readonly Remark[] => {
+    const path = ['restricted', r]
+    const item = items.find((each) => each.ref === ref)
+    const owners = item ? ownersWithin(item, items) : []
+    const isSecond = restricted.findIndex((each) => each.item === ref) < r
+    return [
+      ...(item ? [] : [{ path: [...path, 'item'], text: unknownItem(ref, refs) }]),
+      ...(isSecond ? [{ path: [...path, 'item'], text: `${ref} is restricted twice: expected once` }] : []),
+      ...readers.flatMap((name, i) => known(name, [...path, 'readers', i])),
+      ...(exempt ? known(exempt.officer, [...path, 'exempt', 'officer']) : []),
+      ...(exempt && (exempt.paragraph < 1 || exempt.paragraph > PARAGRAPHS)
+        ? [
+            {
+              path: [...path, 'exempt', 'paragraph'],
+              text: `Part 1 of Schedule 12A has paragraphs 1 to ${PARAGRAPHS}: expected one of them`,
+            },
+          ]
+        : []),
+      ...(exempt && owners.includes(exempt.officer)
+        ? [
+            {
+              path: [...path, 'exempt', 'officer'],
+              text: `${exempt.officer} answers for ${ref}, and an owner never says that it is exempt: expected the proper officer`,
+            },
+          ]
+        : []),
+    ]
+  })
+}
+
+/** Whoever leads or owns an item or something below it. */
+function ownersWithin(item: PlanFile['items'][number], items: PlanFile['items']): readonly string[] {
+  const below = items.filter(({ parent }) => parent === item.ref)
+  return [...item.owners, ...leadsOf(item), ...below.flatMap((each) => ownersWithin(each, items))]
+}
+
+const OFFICES = ['chair', 'deputy', 'member'] as const
 
 function unknownInPublic({ public: wording, items }: PlanFile): readonly Remark[] {
   const refs = new Set(items.map(({ ref }) => ref))
@@ -133,6 +182,7 @@ function impossible(plan: PlanFile): readonly Remark[] {
     ...impossibleMeasures(plan),
     ...impossibleClocks(plan),
     ...impossibleTerms(plan),
+    ...impossiblePowers(plan),
     ...plan.bodies.flatMap(({ cadence }, i) => cadenceOrder(cadence, ['bodies', i, 'cadence'])),
     ...plan.items.flatMap(({ ref, path }) =>
       plainReference(ref) === ''

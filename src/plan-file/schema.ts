@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BOARD_KINDS } from '../domain/board-kinds.ts'
 import { plural } from '../domain/format.ts'
 import {
   cadence,
@@ -73,6 +74,16 @@ const rating = entry({
 const body = entry({
   code,
   name: line,
+  /** What it is, which says what it may do. */
+  kind: z.enum(BOARD_KINDS).optional(),
+  /** Its last day. */
+  closed: day.optional(),
+  /** Whether its digest goes out by itself, or when somebody releases it. */
+  release: z.enum(['automatic', 'named']).optional(),
+  /** The post that releases it. */
+  releasedBy: code.optional(),
+  /** For how many working days what it decides may be called in. */
+  callInDays: count.optional(),
   aliases: lines,
   purpose: remark.default(''),
   chair: line.nullable().default(null),
@@ -190,6 +201,8 @@ const policies = entry({
   /** The word of the level at which items are signed off. */
   signOff: line.optional(),
   chairsAction: entry({
+    /** Where the power is written. */
+    clause: line.optional(),
     firstRevisionOnly: z.boolean(),
     maximumMonths: count,
     notRated: list(code),
@@ -218,6 +231,16 @@ const link = z.tuple([line, line], {
 
 /** What an inspection or a review found, and the items that answer it. */
 const finding = entry({ ref: line, text: line, source: line.optional(), items: lines })
+
+/** That an item is not for everybody; with `exempt`, that it belongs into Part 2. */
+const restriction = entry({
+  item: line,
+  readers: z.array(code).min(1),
+  reason: line,
+  until: day.nullable().default(null),
+  known: z.boolean().default(false),
+  exempt: entry({ paragraph: count, officer: code }).optional(),
+})
 
 /** What the public may read, in its own wording, and the items that show how far it is. */
 const publicWording = entry({
@@ -310,6 +333,7 @@ export const planFile = entry({
     .optional(),
   notes: texts,
   findings: z.array(finding).optional(),
+  restricted: z.array(restriction).optional(),
   public: publicWording.optional(),
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),

@@ -3,12 +3,12 @@ import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import { UNRATED } from '../../data/positions.ts'
 import { type AskedRequest, saveDecision, setRequestState } from '../../data/requests.ts'
 import { readHistory, saveUpdates } from '../../data/updates.ts'
-import type { Context } from '../command.ts'
+import type { Context, Outcome } from '../command.ts'
 import { familyOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import type { RatingBasis } from '../domain/position.ts'
-import { isRecordersOwn } from '../domain/request.ts'
+import { type AskedChange, isRecordersOwn } from '../domain/request.ts'
 import { finalRating } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
 import { statusOf, withParts } from '../lookup/items.ts'
@@ -34,7 +34,10 @@ export async function keepDecision(
 }
 
 /** Puts a decision in force, and ends what an earlier decision on the same request put in force. */
-export async function carryOut(context: Context, decided: Decided & { item: Item }): Promise<void> {
+export async function carryOut(
+  context: Context,
+  decided: Decided & { item: Item },
+): Promise<Outcome | undefined> {
   const { request, deciding, item, body, meeting, due, right } = decided
   const trx = context.writing()
   const isApproved = deciding.outcome === 'approved'
@@ -58,6 +61,24 @@ export async function carryOut(context: Context, decided: Decided & { item: Item
     })
   }
   if (isApproved && request.kind === 'sign-off') await signOff(context, item, deciding.note)
+  return isApproved && request.change
+    ? makeChange(context, { ...decided, change: request.change })
+    : undefined
+}
+
+/** Makes the change of the plan that a board agreed, as its command does where the decision is named. */
+async function makeChange(
+  context: Context,
+  { change, body, meeting, deciding }: Decided & { change: AskedChange },
+): Promise<Outcome> {
+  const command = context.commands.get(change.command)
+  if (!command || !meeting) throw new Error(`no way to ${change.command}`)
+  return command.run(context, {
+    ...change.args,
+    body: body.code,
+    on: { on: meeting.day, asGiven: meeting.day },
+    note: deciding.note,
+  })
 }
 
 /** A board's decision holds from its sitting, not from when it was typed in. */
@@ -71,10 +92,17 @@ function effectiveFrom(
   return takenUp || sat > request.askedAt ? sat : now
 }
 
-async function takeBack(
+/** Ends what an approval put in force. */
+export async function takeBack(
   context: Context,
   { request, item }: { request: AskedRequest; item: Item },
 ): Promise<void> {
+  if (request.kind === 'change') {
+    throw new UserError(
+      'refused',
+      `R${request.number} has changed the plan. Ask for another change that puts it right. Nothing was recorded.`,
+    )
+  }
   if (request.kind === 'date') return endRevisions(context.writing(), request.id, context.now.toISOString())
   const family = signedTogether(item, context.model.items)
   const signed = (

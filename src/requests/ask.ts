@@ -122,7 +122,7 @@ async function receipt(
     holders,
   }: Asking & { number: number; replaced: readonly number[]; holders: readonly number[] },
 ): Promise<Outcome> {
-  const decides = await decidesSentence(context, 'date')
+  const decides = await decidesSentence(context, { kind: 'date' })
   const still =
     status.daysOverdue === null ? '' : ` Until then ${item.ref} stays overdue (${status.daysOverdue} days).`
   const text = `Recorded: R${number} asks for ${longDay(date.on)} for ${item.ref}.`

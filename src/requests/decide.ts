@@ -1,5 +1,6 @@
 import { readItemStatuses } from '../../data/item-status.ts'
 import { type AskedRequest, findRequest } from '../../data/requests.ts'
+import { restrictedIds } from '../../data/restrictions.ts'
 import type { Context, Outcome } from '../command.ts'
 import { exactnessTyped, listed, longDay } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
@@ -10,7 +11,9 @@ import { UserError } from '../errors.ts'
 import { statusOf, withParts } from '../lookup/items.ts'
 import { carryOut, keepDecision, keepTrail } from './apply.ts'
 import { type Decided, type Deciding, VERBS } from './decision.ts'
+import { checkDelegated } from './delegated.ts'
 import { checkStands } from './ended.ts'
+import { recordedAsHeld } from './held.ts'
 import { minuteQuestion, whyDeclined } from './questions.ts'
 import { receiptOf } from './receipt.ts'
 import { checkRight, checkSignOff, meetingOf } from './rights.ts'
@@ -106,13 +109,13 @@ async function prepare(context: Context, deciding: Deciding): Promise<Ready> {
     }),
     item,
   )
-  const deciders = decidingBody(context.model.plan.policies, request.kind)
+  const deciders = decidingBody(context.model.plan.policies, request)
   const body = bodyOf(context, deciding.bodyCode ?? deciders)
   const due =
     deciding.outcome === 'approved' && request.kind === 'date'
       ? dateOf(context, request, deciding)
       : undefined
-  const recommends = body.code !== deciders
+  const isAdviser = body.code !== deciders
   const right = await checkRight(context, {
     deciding,
     request,
@@ -127,6 +130,9 @@ async function prepare(context: Context, deciding: Deciding): Promise<Ready> {
     right.may === 'record'
       ? await meetingOf(context, { body, day: deciding.meetingDay, ...asked })
       : undefined
+  await checkDelegated(context, { body, item, right, deciding })
+  // An inquorate meeting recommends at most.
+  const recommends = isAdviser || meeting?.met === 'inquorate'
   const decided = { deciding, request, item, status, body, due, right, recommends, meeting }
   const reversed = await standingAgainst(context, decided)
   if (request.kind === 'sign-off' && deciding.outcome === 'approved' && !recommends)
@@ -142,10 +148,26 @@ function missing({ deciding, right, body }: Ready): Outcome | undefined {
 }
 
 async function carry(context: Context, decided: Ready): Promise<Outcome> {
+  const isFirst = await recordedAsHeld(context, decided.body, decided.meeting)
   await keepDecision(context, decided)
-  if (!decided.recommends) await carryOut(context, decided)
+  const made = decided.recommends ? undefined : await carryOut(context, decided)
   await keepTrail(context, decided)
-  return receiptOf(context, decided)
+  return withChange(await receiptOf(context, { ...decided, isFirst }), made)
+}
+
+/** The receipt of a decision that changed the plan says what is so now. */
+function withChange(receipt: Outcome, made: Outcome | undefined): Outcome {
+  if (!made) return receipt
+  return {
+    ...receipt,
+    message: {
+      summary: `${receipt.message.summary} ${made.message.summary}`,
+      blocks: [...made.message.blocks, ...receipt.message.blocks],
+    },
+    changes: [...(receipt.changes ?? []), ...(made.changes ?? [])],
+    notices: [...(made.notices ?? []), ...(receipt.notices ?? [])],
+    ...(made.itemId === undefined ? {} : { itemId: made.itemId }),
+  }
 }
 
 function together(outcomes: readonly Outcome[]): Outcome {
@@ -171,19 +193,30 @@ function checkNote({ number, outcome, note = '' }: Deciding): void {
   if (/^(with|to|until|for|of|on)\b/i.test(note) || /\swith\s+\S*\d/i.test(note)) {
     throw new UserError(
       'invalid',
-      `I cannot read “${saidBack(note)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February' : ''} for <body> of <day of the meeting> <minute>. Nothing was recorded.`,
+      `I cannot read “${saidBack(note)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February' : ''} for <board> of <day of the meeting> <minute>. Nothing was recorded.`,
     )
   }
 }
 
 async function requestOf(context: Context, { number }: Deciding): Promise<AskedRequest> {
-  const request = await findRequest(context.db, context.model.plan.id, number)
-  if (!request) {
+  const request = await requestNumbered(context, number)
+  checkStands(context, request)
+  return request
+}
+
+/** @throws UserError if there is none */
+export async function requestNumbered(context: Context, number: number): Promise<AskedRequest> {
+  const { db, model } = context
+  const request = await findRequest(db, model.plan.id, number)
+  const isHidden =
+    request !== undefined &&
+    (await restrictedIds(db, model.plan.id)).has(request.itemId) &&
+    ![...model.items, ...model.left].some(({ id }) => id === request.itemId)
+  if (!request || isHidden) {
     throw new UserError('unknown', `There is no request R${number}. The open ones are listed by: requests`, [
       'requests',
     ])
   }
-  checkStands(context, request)
   return request
 }
 

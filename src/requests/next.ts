@@ -2,10 +2,11 @@ import { readItemStatuses } from '../../data/item-status.ts'
 import { findNextMeeting } from '../../data/meetings.ts'
 import type { AskedRequest } from '../../data/requests.ts'
 import type { Context, Outcome } from '../command.ts'
+import { type BoardPowers, powersOf } from '../domain/board-kinds.ts'
 import { dayIn } from '../domain/day.ts'
 import { count, listed, longDay, shortDay, shownWithWeekday } from '../domain/format.ts'
 import type { Body, Day } from '../domain/plan.ts'
-import { askedDate } from '../domain/request.ts'
+import { askedDate, askedWords } from '../domain/request.ts'
 import { itemOf, statusOf, withParts } from '../lookup/items.ts'
 import {
   type Block,
@@ -64,7 +65,13 @@ export async function nextBlocks(
     ...(await requestBlocks(context, walk, { request: next, place })),
     {
       kind: 'buttons',
-      buttons: buttonsFor(walk, next, { minute, approve: approveLabel(context, walk, next) }),
+      buttons: buttonsFor(walk, next, {
+        minute,
+        labels: {
+          ...powersOf(walk.body, context.model.plan.policies).labels,
+          approved: approveLabel(context, walk, next),
+        },
+      }),
     },
     smallPrint(
       minute === undefined
@@ -92,7 +99,7 @@ export async function requestBlocks(
   )
   const { plan } = context.model
   const late = status.daysOverdue === null ? '' : `, ${count(status.daysOverdue, 'day')} overdue`
-  const due = request.kind === 'sign-off' ? '' : `; due ${dueText(status)}`
+  const due = request.kind !== 'date' ? '' : `; due ${dueText(status)}`
   const deferred = (decisions.get(request.id) ?? []).filter(({ outcome }) => outcome === 'deferred').length
   const askedOn = shortDay(dayIn(plan.timeZone, new Date(request.askedAt)))
   const remarks = (await recommendationsOf(context)).get(request.id)
@@ -107,9 +114,11 @@ export async function requestBlocks(
   return [
     heading(`${purpose}, ${title} ${item.ref} ${item.title}`),
     paragraph(
-      request.kind === 'sign-off' || !asked
-        ? 'Sign-off is asked for.'
-        : `${shownWithWeekday(asked)} is asked for.`,
+      request.kind === 'change'
+        ? `Change to the plan: ${askedWords(request)}.`
+        : request.kind === 'sign-off' || !asked
+          ? 'Sign-off is asked for.'
+          : `${shownWithWeekday(asked)} is asked for.`,
     ),
     { kind: 'list', items },
   ]
@@ -119,25 +128,25 @@ function isRecommending({ model }: Context, { code }: Body): boolean {
   return model.plan.policies.recommends.includes(code)
 }
 
-export function approveLabel(context: Context, { body }: Walk, { kind }: AskedRequest): string {
-  if (isRecommending(context, body)) return 'Recommend'
-  return kind === 'sign-off' ? 'Sign off' : 'Approve'
+export function approveLabel(context: Context, { body, meeting }: Walk, { kind }: AskedRequest): string {
+  if (isRecommending(context, body) || meeting.met === 'inquorate') return 'Recommend'
+  return kind === 'sign-off' ? 'Sign off' : powersOf(body, context.model.plan.policies).labels.approved
 }
 
 function buttonsFor(
   walk: Walk,
   request: AskedRequest,
-  { minute, approve }: { minute: string | undefined; approve: string },
+  { minute, labels }: { minute: string | undefined; labels: BoardPowers['labels'] },
 ): readonly Button[] {
   const line = (verb: string, before?: string) => lineOf(walk, request, verb, minute, before)
   const rest = walk.left.filter(({ number }) => number !== request.number)
   return [
-    { label: approve, line: line('approve') },
+    { label: labels.approved, line: line('approve') },
     ...(request.kind === 'date'
       ? [{ label: 'With another date …', line: line('approve', 'with another day') }]
       : []),
-    { label: 'Decline …', line: line('decline', 'saying why') },
-    { label: 'Defer', line: line('defer') },
+    { label: `${labels.declined} …`, line: line('decline', 'saying why') },
+    { label: labels.deferred, line: line('defer') },
     ...(rest.length > 0
       ? [
           {

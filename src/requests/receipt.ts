@@ -2,11 +2,13 @@ import { readItemStatuses } from '../../data/item-status.ts'
 import type { AskedRequest } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { answerable } from '../domain/authority.ts'
+import { powersOf } from '../domain/board-kinds.ts'
 import { longDay, moment, shownWithWeekday } from '../domain/format.ts'
 import { partsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
+import { asDraft } from '../domain/minute.ts'
 import type { Item } from '../domain/plan.ts'
-import { askedDate, isRecordersOwn } from '../domain/request.ts'
+import { askedDate, askedWords, isRecordersOwn } from '../domain/request.ts'
 import { holdersOf, itemData, statusOf, withParts } from '../lookup/items.ts'
 import { type Block, paragraph, said, sentence, context as smallPrint, strong, typed } from '../message.ts'
 import { type Decided, decisionBy, VERBS } from './decision.ts'
@@ -26,17 +28,32 @@ export async function receiptOf(
     recommends,
     status,
     reversed,
-  }: Decided & { item: Item; recommends: boolean; status: ItemStatus; reversed: Standing | undefined },
+    isFirst,
+  }: Decided & {
+    item: Item
+    recommends: boolean
+    status: ItemStatus
+    reversed: Standing | undefined
+    /** It is the first that is recorded of its meeting. */
+    isFirst: boolean
+  },
 ): Promise<Outcome> {
+  const powers = powersOf(body, context.model.plan.policies)
+  const clause = context.model.plan.policies.chairsAction?.clause
   const asked = due ?? askedDate(request)
-  const what = request.kind === 'sign-off' || !asked ? 'sign-off' : `the date ${shownWithWeekday(asked)}`
+  const what =
+    request.kind === 'change'
+      ? askedWords(request)
+      : request.kind === 'sign-off' || !asked
+        ? 'sign-off'
+        : `the date ${shownWithWeekday(asked)}`
   const how =
     right.may === 'chairs-action'
-      ? `chair’s action for the ${body.name}${right.deputyReason ? ` by the deputy: ${right.deputyReason}` : ''}, noted at its next meeting`
+      ? `chair’s action for the ${body.name}${clause === undefined ? '' : ` under ${clause}`}${right.deputyReason ? `, by the deputy: ${right.deputyReason}` : ''}; it is listed at the next meeting`
       : `${body.name}, ${longDay(meeting?.day ?? context.today)}`
   const text = recommends
     ? `Recorded: the ${body.name} recommends to ${VERBS[deciding.outcome]} R${request.number} (${item.ref}, ${what}).`
-    : `Recorded: R${request.number} ${deciding.outcome}: ${item.ref}, ${what}.`
+    : `Recorded: R${request.number} ${powers.outcomes[deciding.outcome]}: ${request.kind === 'change' ? '' : `${item.ref}, `}${what}.`
   const after = statusOf(
     await readItemStatuses(context.db, context.model, {
       today: context.today,
@@ -48,7 +65,12 @@ export async function receiptOf(
   const notes: readonly Block[] =
     deciding.note === undefined
       ? []
-      : [paragraph(right.may === 'record' ? 'Minute: ' : 'Reason: ', said(deciding.note))]
+      : [
+          paragraph(
+            right.may === 'record' ? 'Minute: ' : 'Reason: ',
+            said(right.may === 'record' && meeting ? asDraft(deciding.note) : deciding.note),
+          ),
+        ]
   const message = sentence(
     text,
     { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` },
@@ -57,10 +79,16 @@ export async function receiptOf(
       ? [smallPrint(recordersOwn(context, request))]
       : []),
     ...(hats === undefined ? [] : [smallPrint(hats)]),
+    ...heldBlocks({ body, meeting, isFirst }),
     ...(reversed ? [smallPrint(`It reverses this: ${reversed.text}`)] : []),
   )
   // A sign-off covers the parts too.
-  const covered = request.kind === 'sign-off' ? [item, ...partsOf(item, context.model.items)] : [item]
+  // Whoever answers for what a change of the plan is about hears of that change itself.
+  const covered = {
+    'sign-off': [item, ...partsOf(item, context.model.items)],
+    date: [item],
+    change: recommends || deciding.outcome === 'approved' ? [] : [item],
+  }[request.kind]
   const concerned = [
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
@@ -129,6 +157,26 @@ export async function receiptOf(
     notices: [...told, ...pointedOut],
     itemId: item.id,
   }
+}
+
+/** What the record of a decision says of its meeting. */
+function heldBlocks({
+  body,
+  meeting,
+  isFirst,
+}: Pick<Decided, 'body' | 'meeting'> & { isFirst: boolean }): readonly Block[] {
+  if (!meeting) return []
+  if (meeting.met === 'inquorate')
+    return [
+      smallPrint('The meeting was inquorate: it stays a recommendation until a quorate one ratifies it.'),
+    ]
+  if (!isFirst) return []
+  return [
+    smallPrint(
+      'So the meeting is recorded as held and quorate. If it was not: ',
+      typed(`met ${body.code} of ${meeting.day} inquorate`),
+    ),
+  ]
 }
 
 /** Whoever asked for something and then records that it was decided is named as both. */

@@ -1,5 +1,11 @@
 import { readItemStatuses, readRevisions } from '../../data/item-status.ts'
-import { beginsAt, findLastMeeting, findNextMeeting, type Meeting } from '../../data/meetings.ts'
+import {
+  beginsAt,
+  findLastMeeting,
+  findNextMeeting,
+  listMeetings,
+  type Meeting,
+} from '../../data/meetings.ts'
 import { readSame } from '../../data/people.ts'
 import type { AskedRequest } from '../../data/requests.ts'
 import type { Context } from '../command.ts'
@@ -12,6 +18,7 @@ import { finalRating } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
 import { holdersOf, statusOf, withParts } from '../lookup/items.ts'
 import type { Allowed, Deciding } from './decision.ts'
+import { interestedIn } from './interests.ts'
 
 export async function checkRight(
   context: Context,
@@ -45,6 +52,7 @@ async function rightOf(context: Context, { request, body, status, toDay, note }:
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
     ...holdersOf(context, status.item),
   ].map((id) => same.get(id) ?? id)
+  const declared = (await interestedIn(context, status.item)).map((id) => same.get(id) ?? id)
   const chairs = context.assignments
     .filter((each) => each.roleCode === `chair:${body.code}`)
     .map((each) => each.personId)
@@ -55,6 +63,7 @@ async function rightOf(context: Context, { request, body, status, toDay, note }:
       chairs: speaker.chairs,
       deputises: speaker.deputises,
       interested,
+      declared,
     },
     {
       request,
@@ -65,7 +74,7 @@ async function rightOf(context: Context, { request, body, status, toDay, note }:
           status.item.id,
         )?.length ?? 0,
       toDay,
-      chairInterested: chairs.some((personId) => interested.includes(personId)),
+      chairInterested: chairs.some((personId) => [...interested, ...declared].includes(personId)),
       deputyReason: note ?? null,
     },
   )
@@ -76,7 +85,7 @@ export async function mayDecide(context: Context, request: AskedRequest): Promis
   const { isCoordinator, chairs, deputises } = context.speaker
   if (isCoordinator) return true
   const { policies } = context.model.plan
-  const body = context.model.bodies.find((each) => each.code === decidingBody(policies, request.kind))
+  const body = context.model.bodies.find((each) => each.code === decidingBody(policies, request))
   const item = context.model.items.find((each) => each.id === request.itemId)
   if (!body || !item || ![...chairs, ...deputises].includes(body.code)) return false
   const only = withParts([item], context.model.items)
@@ -126,6 +135,7 @@ export async function meetingOf(
   const { plan } = context.model
   const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
   const held = await findLastMeeting(context.db, plan.id, { ...place, day })
+  if (day && !held) await checkMet(context, { body, day })
   const stood = (meeting: Meeting) =>
     !request ||
     meeting.id === request.takenUpBy ||
@@ -147,6 +157,17 @@ export async function meetingOf(
   throw new UserError(
     'invalid',
     `The ${body.name} has not met${since}${next ? `; it sits next on ${longDay(next.day)}` : ''}. Record its decision after the meeting, or add the meeting with: meeting add ${body.code} on <date>`,
+  )
+}
+
+/** @throws UserError if it was said that the meeting of that day did not take place */
+async function checkMet(context: Context, { body, day }: { body: Body; day: Day }): Promise<void> {
+  const { plan } = context.model
+  const [meeting] = await listMeetings(context.db, plan.id, { bodyId: body.id, from: day, to: day })
+  if (meeting?.met !== 'not-met') return
+  throw new UserError(
+    'refused',
+    `The ${body.name} did not meet on ${longDay(day)}, so it decided nothing then. Nothing was recorded. If it did meet, say so first: met ${body.code} of ${day} quorate`,
   )
 }
 

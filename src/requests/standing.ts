@@ -6,6 +6,7 @@ import { dayIn } from '../domain/day.ts'
 import { listed, longDay, moment, shortDay } from '../domain/format.ts'
 import { UserError } from '../errors.ts'
 import { paragraph, said, sentence } from '../message.ts'
+import { outcomeText } from '../status/outcome.ts'
 import { type Decided, type Deciding, lineOf, VERBS } from './decision.ts'
 
 /** An earlier decision that a new one would reverse. */
@@ -49,7 +50,7 @@ export async function checkReversible(
   if (state === outcome) throw new UserError('conflict', `${text} Nothing was changed.`)
   throw new UserError(
     'refused',
-    `${text} It is reversed only by a new decision of the body, which the coordinator records. Nothing was changed.`,
+    `${text} It is reversed only by a new decision of the board, which the coordinator records. Nothing was changed.`,
   )
 }
 
@@ -117,7 +118,7 @@ function isSame(
   if (recommends) return outcome === 'recommended' && note?.startsWith(`${VERBS[deciding.outcome]}:`) === true
   return (
     outcome === deciding.outcome &&
-    (outcome !== 'approved' || request.kind === 'sign-off' || toDay === (due?.on ?? null))
+    (outcome !== 'approved' || request.kind !== 'date' || toDay === (due?.on ?? null))
   )
 }
 
@@ -129,7 +130,10 @@ async function decidedText(context: Context, decision: TakenDecision): Promise<s
   const body = model.bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode
   const at = new Date(decidedAt)
   const day = toDay === null ? '' : ` with ${shortDay(toDay)}`
-  const verb = outcome === 'recommended' ? `recommended (${note?.split(':')[0]})` : `${outcome}${day}`
+  const verb =
+    outcome === 'recommended'
+      ? `recommended (${note?.split(':')[0]})`
+      : `${outcomeText({ model }, { code: bodyCode }, outcome)}${day}`
   const who = (await readNames(db)).get(personId) ?? ''
   return chairsAction === 1
     ? `R${number} was ${verb} by ${who}, by chair’s action for the ${body}, on ${moment(at, timeZone)}.`

@@ -24,7 +24,7 @@ export async function decideItem(
   if (!context.speaker.isCoordinator) {
     throw new UserError(
       'refused',
-      `No other date is asked for ${ref}, so there is nothing to decide. The coordinator records what a body took up by itself.`,
+      `No other date is asked for ${ref}, so there is nothing to decide. The coordinator records what a board took up by itself.`,
       ['requests'],
     )
   }
@@ -62,7 +62,7 @@ export async function decideTakenUp(
   { item, kind, ...deciding }: TakingUp,
 ): Promise<Outcome> {
   const { plan } = context.model
-  const body = bodyOf(context, deciding.bodyCode ?? decidingBody(plan.policies, kind))
+  const body = bodyOf(context, deciding.bodyCode ?? decidingBody(plan.policies, { kind }))
   const meeting = await meetingOf(context, { body, day: deciding.meetingDay })
   const before = await decidedThere(context, { item, kind, meeting })
   if (before) return decide(context, { ...deciding, number: before.number })
@@ -77,7 +77,7 @@ export async function decideTakenUp(
     toDay: deciding.date?.on ?? null,
     toAsGiven: deciding.date?.asGiven ?? null,
     exact: deciding.date ? exactnessTyped(deciding.date) : null,
-    reason: 'taken up by the body',
+    reason: 'taken up by the board',
     askedBy: context.speaker.personId,
     askedAt: context.now.toISOString(),
   })

@@ -18,9 +18,14 @@ export interface Walk {
 }
 
 /** Reads the walk of a body's latest meeting, or of the one on a day; undefined if none was held. */
-export async function walkOf(context: Context, body: Body, day?: Day): Promise<Walk | undefined> {
+export async function walkOf(
+  context: Context,
+  body: Body,
+  day?: Day,
+  { evenIfNotMet = false }: { evenIfNotMet?: boolean } = {},
+): Promise<Walk | undefined> {
   const { plan } = context.model
-  const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
+  const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone, evenIfNotMet }
   const meeting = await findLastMeeting(context.db, plan.id, { ...place, day })
   if (!meeting) return undefined
   const decisions = await readDecisions(context.db, plan.id)
@@ -31,7 +36,7 @@ export async function walkOf(context: Context, body: Body, day?: Day): Promise<W
   const requests = (await listRequests(context.db, plan.id)).filter(
     (request) =>
       request.askedAt < begun &&
-      (recommends || decidingBody(plan.policies, request.kind) === body.code) &&
+      (recommends || decidingBody(plan.policies, request) === body.code) &&
       (isOpen(request) || outcomeOf(request)),
   )
   const left = requests.filter((request) => isOpen(request) && !outcomeOf(request))

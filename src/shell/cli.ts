@@ -212,6 +212,7 @@ function addMeetings({ machine, leave, command }: Context): void {
     .argument('<body...>')
     .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
     .option('--out <file>', 'where to write it: <body>-<day>.docx in this folder, unless said otherwise')
+    .option('--part-two', 'what is restricted or exempt, for whoever speaks')
     .action(async (words, options) =>
       leave(await (await shell.paper()).paper(machine, words.join(' '), options)),
     )

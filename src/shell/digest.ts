@@ -6,6 +6,7 @@ import { pagesFor } from '../deliveries/digest-pages.ts'
 import type { Edition } from '../digest.ts'
 import { dayIn, isDay } from '../domain/day.ts'
 import { heldBack } from '../domain/held-back.ts'
+import { COORDINATOR } from '../domain/plan-changes.ts'
 import { cleanText } from '../domain/text.ts'
 import { editionFor } from '../editions/edition.ts'
 import { UserError } from '../errors.ts'
@@ -39,7 +40,12 @@ export async function digest(machine: Machine, name: string, options: Options): 
     await refuseStrangers(session, model, options.as)
     const body = bodyCalled(cleanText(name), model)
     await keepCalendar(session.db, model, now)
-    const edition = await editionFor(session.db, model, { body, day: meetingDay(options.meeting), now })
+    const edition = await editionFor(session.db, model, {
+      body,
+      day: meetingDay(options.meeting),
+      now,
+      isClearing: [COORDINATOR, body.releasedBy].includes(options.as),
+    })
     const pages = await pagesFor(session.db, model, edition)
     const format = options.json ? 'json' : options.format
     machine.output.write(`${rendered(heldBack({ edition, pages, format }), machine)}\n`)

@@ -29,6 +29,7 @@ export async function exportFolder(machine: Machine, options: Options): Promise<
       to,
       plan: options.plan,
       replace: options.replace === true,
+      withRestricted: options.withRestricted === true,
       now: session.now(),
     })
     await noteExport(session.db, { what: 'export', place: resolve(to), at: session.now() })

@@ -5,6 +5,7 @@ import { type Answers, type ImportQuestion, NO_ANSWERS } from '../../data/import
 import { byKind, lineOf } from '../../data/import/told.ts'
 import { listAssignments } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
+import { restrictedIds } from '../../data/restrictions.ts'
 import { keepNotices } from '../deliveries/notices.ts'
 import { loadCommands } from '../discover.ts'
 import { dayIn } from '../domain/day.ts'
@@ -244,6 +245,8 @@ async function tellAll(
   { before, code, now, today }: { before: PlanModel | undefined; code: string; now: Date; today: string },
 ): Promise<void> {
   const model = await loadPlan(trx, code)
+  const hidden = await restrictedIds(trx, model.plan.id)
+  const told = imported.changes.filter(({ itemId }) => itemId === null || !hidden.has(itemId))
   const assignments = await listAssignments(trx, model.plan.id, today)
   const gone = (before?.roles ?? [])
     .map((role) => role.code)
@@ -251,7 +254,7 @@ async function tellAll(
   const speaker = { personId: null, identity: '', name: 'the command line' }
   const notices = [
     ...(await tellTakenOut({ db: trx, model, assignments, speaker }, gone)),
-    ...(await tellOfImport(trx, imported, { before, model, assignments, now, today })),
+    ...(await tellOfImport(trx, { ...imported, changes: told }, { before, model, assignments, now, today })),
   ]
   if (notices.length === 0) return
   await keepNotices(trx, { model, commands: await loadCommands(), now, assignments }, notices)

@@ -16,7 +16,7 @@ import {
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
 import type { Message } from '../message.ts'
-import type { Account, Assistants, Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
+import type { Account, Assistants, Demo, PageFiles, Pages, Seals, Sessions } from '../platform.ts'
 import { workbookOf } from '../spreadsheet/answer.ts'
 import { xlsxOf } from '../spreadsheet/write.ts'
 import { publicMessage } from '../status/public-page.ts'
@@ -27,7 +27,7 @@ import type { Session } from './session.ts'
 interface Needs {
   readonly session: Pick<Session, 'db' | 'app' | 'commands' | 'now' | 'web'>
   readonly machineNow: () => Date
-  readonly files: Omit<Files, 'spreadsheet'>
+  readonly files: Omit<PageFiles, 'spreadsheet'>
   readonly demo?: Demo
 }
 

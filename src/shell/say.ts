@@ -9,7 +9,7 @@ import type { FORMATS } from './formats.ts'
 import { EXIT, type Machine, type Speaking, settingsOf, userIdFor, withSession } from './session.ts'
 
 /** Every line of the shell belongs to one conversation, as in the chat. */
-const TERMINAL = {
+export const TERMINAL = {
   platform: 'terminal',
   tenant: 'local',
   conversation: 'terminal',

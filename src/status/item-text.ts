@@ -4,7 +4,7 @@ import type { DueDate, ItemStatus } from '../domain/item-status.ts'
 import type { Body, Day, Item, Plan } from '../domain/plan.ts'
 import { sayable } from '../domain/plan-name.ts'
 import type { Position } from '../domain/position.ts'
-import { askedDate } from '../domain/request.ts'
+import { askedWords } from '../domain/request.ts'
 import {
   type Demand,
   finalRating,
@@ -134,8 +134,7 @@ function overdueText(status: ItemStatus): string {
 
 function requestTexts({ requests }: ItemStatus): readonly string[] {
   return requests.map((request) => {
-    const date = askedDate(request)
-    const wanted = request.kind === 'sign-off' ? 'sign-off' : date ? shownDay(date) : ''
+    const wanted = askedWords(request)
     return `R${request.number}: ${wanted} asked for on ${shortDay(request.askedAt.slice(0, 10))}`
   })
 }

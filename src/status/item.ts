@@ -8,10 +8,11 @@ import { dayIn, daysBetween } from '../domain/day.ts'
 import { count, listed, shortDay, shownDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
+import { minuteWords } from '../domain/minute.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import { endedText } from '../domain/plan-end.ts'
 import type { Position } from '../domain/position.ts'
-import { askedDate, isRecordersOwn } from '../domain/request.ts'
+import { askedWords, isRecordersOwn } from '../domain/request.ts'
 import { findRating } from '../domain/scale.ts'
 import { itemData, statusOf } from '../lookup/items.ts'
 import { decidesSentence } from '../lookup/meetings.ts'
@@ -30,6 +31,7 @@ import {
   strong,
   typed,
 } from '../message.ts'
+import { boardViewBlocks } from './board-views.ts'
 import { changeLines } from './change-lines.ts'
 import { correctionLines, fileLines } from './corrections.ts'
 import { saidBlocks } from './details.ts'
@@ -49,6 +51,7 @@ import {
 } from './item-text.ts'
 import { linkBlocks, otherLinkedPlans } from './links.ts'
 import { measureBlocks } from './measures.ts'
+import { outcomeText } from './outcome.ts'
 
 interface Seen {
   readonly all: ReadonlyMap<number, ItemStatus>
@@ -78,6 +81,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     paragraph(day, ...positionText(position, plan.scale), basisRemark(position)),
     ...changeLines(context, item, asAt).map((line) => smallPrint(line)),
     ...worseBlocks(position),
+    ...(asAt ? [] : await boardViewBlocks(context, status)),
     ...noteBlocks(position, plan.timeZone),
     { kind: 'facts', facts: factsOf(context, status, said) },
     ...(asAt ? [] : await requestBlocks(context, item)),
@@ -213,18 +217,15 @@ async function requestBlocks(context: Context, item: Item): Promise<readonly Blo
   if (asked.length === 0) return []
   const outcomes = await recommendationsOf(context)
   const items = asked.map((request) => {
-    const date = askedDate(request)
-    const what = date ? shownDay(date) : 'sign-off'
+    const what = askedWords(request)
     const outcome = outcomes.get(request.id) ?? ''
     const state =
       request.state === 'pending' ? 'waits for a decision' : request.state === 'withdrawn' ? 'withdrawn' : ''
     return `R${request.number}: ${what}, asked for on ${shortDay(request.askedAt.slice(0, 10))} by ${request.by}; ${[state, outcome].filter((text) => text !== '').join('; ')}`
   })
-  const kinds = new Set(
-    asked.filter(({ state }) => state === 'pending' || state === 'deferred').map(({ kind }) => kind),
-  )
-  const decides = await Promise.all([...kinds].map((kind) => decidesSentence(context, kind)))
-  return [{ kind: 'list', items }, ...decides.map((text) => smallPrint(text))]
+  const open = asked.filter(({ state }) => state === 'pending' || state === 'deferred')
+  const decides = new Set(await Promise.all(open.map((request) => decidesSentence(context, request))))
+  return [{ kind: 'list', items }, ...[...decides].map((text) => smallPrint(text))]
 }
 
 /** Shows joint owners' ratings where they differ within one reporting period; the latest stands. */
@@ -323,23 +324,23 @@ export async function recommendationsOf(context: Context): Promise<ReadonlyMap<n
   const names = await readNames(db)
   const texts = new Map<number, string[]>()
   for (const decision of all) {
-    const text = decisionText(model.bodies, names, decision)
+    const text = decisionText(model, names, decision)
     texts.set(decision.requestId, [...(texts.get(decision.requestId) ?? []), text])
   }
   return new Map([...texts].map(([requestId, each]) => [requestId, each.join('; ')]))
 }
 
 function decisionText(
-  bodies: Context['model']['bodies'],
+  model: Context['model'],
   names: ReadonlyMap<number, string>,
   decision: TakenDecision,
 ): string {
   const { outcome, bodyCode, chairsAction, meetingDay, decidedAt, personId, note } = decision
-  const body = bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode
-  if (outcome === 'recommended') return `${body} recommends: ${note ?? ''}`
+  const body = model.bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode
+  if (outcome === 'recommended') return `${body} recommends: ${minuteWords(note ?? '', decision)}`
   const by = chairsAction
     ? `the chair of the ${body}`
     : `${body}${meetingDay ? ` of ${shortDay(meetingDay)}` : ''}`
   const own = isRecordersOwn(decision, decision) ? ` by ${names.get(personId)}, who had asked for it` : ''
-  return `${outcome} by ${by}, recorded on ${shortDay(decidedAt.slice(0, 10))}${own}${note ? `: ${note}` : ''}`
+  return `${outcomeText({ model }, { code: bodyCode }, outcome)} by ${by}, recorded on ${shortDay(decidedAt.slice(0, 10))}${own}${note ? `: ${minuteWords(note, decision)}` : ''}`
 }

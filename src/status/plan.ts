@@ -5,6 +5,7 @@ import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item, Plan } from '../domain/plan.ts'
 import { notRunningText } from '../domain/plan-end.ts'
 import type { Position } from '../domain/position.ts'
+import { notShownText } from '../domain/restriction.ts'
 import {
   isWord,
   type NotStartedReading,
@@ -56,6 +57,7 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
   const rows = wholes.every(({ item }) => item === group) ? parts : wholes
   const counted = countsOf(parts, plan.scale)
   const ended = notRunningText(plan, context.today)
+  const notShown = group ? '' : notShownText(context.model.notShown)
   const day = today === context.today ? '' : ` as at ${shortDay(today)}`
   const title = group ? `${capitalised(levelOf(group, plan).word)} ${group.ref}: ${group.title}` : plan.title
   const of = `${countOf(itemsIn(parts), plan)}${wholesAround(itemsIn(rows), { plan, group })}`
@@ -81,6 +83,7 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
         },
         paragraph(lateText(parts)),
         ...(ended === '' ? [] : [paragraph(ended)]),
+        ...(notShown === '' ? [] : [smallPrint(notShown)]),
         ...(plan.draft ? [smallPrint('The plan is a draft: nobody has agreed it yet.')] : []),
         ...wholesTable(rows, parts, plan),
         ...nothingUnder(counted.filter(({ number }) => number === 0).map(({ name }) => name)),

@@ -67,7 +67,11 @@ test('a board is shown with its chair, and a role with what it answers for', asy
   expect(await bot.say('role SLBI')).toContain('SLBI answers for')
 })
 
-test('the last meeting is told apart from the next', async () => {
+test('the last meeting is told apart from the next, as held once somebody has said that it was', async () => {
+  expect((await bot.tell('meeting last ops group')).message.summary).toBe(
+    'The SEND Operational Group was to meet on Thursday 5 November 2020; nobody has said whether it met.',
+  )
+  await bot.say('met ops group of 5 November 2020 quorate')
   expect((await bot.tell('meeting last ops group')).message.summary).toBe(
     'The SEND Operational Group last met on Thursday 5 November 2020.',
   )

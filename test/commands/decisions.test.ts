@@ -84,8 +84,10 @@ describe('chair’s action', () => {
     expect(await bot.say('approve R2', CHAIR)).toContain('by up to one month')
     await ask('revise B3(d) to May 2021 because schools answer late', 'ADPH')
     const text = await bot.say('approve R3', CHAIR)
-    expect(text).toContain('Recorded: R3 approved: B3(d)')
-    expect(text).toContain('noted at its next meeting')
+    expect(text).toContain('Recorded: R3 agreed: B3(d)')
+    expect(text).toContain(
+      'under Terms of reference, 4.6, agreed 14 Jun 2019 (illustrative); it is listed at the next meeting',
+    )
     const { items } = await bot.tell('status B3(d)')
     expect(items[0]).toMatchObject({
       dueDate: '2021-05-31',
@@ -147,13 +149,13 @@ describe('recording what a body decided', () => {
     bot.later(AFTER_THE_BOARD)
     expect(await bot.say('approve R1')).toContain('Which minute of the SEND Improvement Board records it?')
     const text = await bot.say('minute 4.2, agreed')
-    expect(text).toContain('Recorded: R1 approved: B4(a), the date 26 Mar 2021 (Friday).')
+    expect(text).toContain('Recorded: R1 agreed: B4(a), the date 26 Mar 2021 (Friday).')
     expect(text).toContain('SEND Improvement Board, Tuesday 8 December 2020')
     expect(text).toContain('“minute 4.2, agreed”')
     const status = await bot.say('status B4(a)')
     expect(status).toContain('26 Mar 2021, was Aug 2020 (approved by SEND Improvement Board, 8 Dec 2020)')
     const told = await bot.db.selectFrom('deliveries').select('payload').execute()
-    expect(told.some((row) => row.payload.includes('R1 approved'))).toBe(true)
+    expect(told.some((row) => row.payload.includes('R1 agreed'))).toBe(true)
   })
 
   test('may carry another date', async () => {
@@ -177,8 +179,8 @@ describe('recording what a body decided', () => {
   test('is reversed only by a new decision, and both stand in the trail', async () => {
     bot.later(AFTER_THE_BOARD)
     await bot.say('approve R1 minute 4.2')
-    expect(await bot.say('approve R1 minute 4.2')).toContain('R1 was approved with 26 Mar 2021')
-    expect(await bot.say('decline R1 reversing minute 6')).toContain('It reverses this: R1 was approved')
+    expect(await bot.say('approve R1 minute 4.2')).toContain('R1 was agreed with 26 Mar 2021')
+    expect(await bot.say('decline R1 reversing minute 6')).toContain('It reverses this: R1 was agreed')
     const { items } = await bot.tell('status B4(a)')
     expect(items[0]?.dueDate).toBe('2020-08-31')
   })
@@ -249,7 +251,7 @@ describe('a decision that was misread', () => {
     expect(await due('status B4(a) as at 20 December 2020')).toBe('2021-03-26')
     expect(await due('status B4(a) as at 7 December 2020')).toBe('2020-08-31')
     expect(await due('status B4(a)')).toBe('2020-08-31')
-    expect(await bot.say('status B4(a)')).toContain('declined by SEND Improvement Board')
+    expect(await bot.say('status B4(a)')).toContain('not agreed by SEND Improvement Board')
   })
 })
 
@@ -259,7 +261,7 @@ describe('sign-off', () => {
     await bot.say('evidence A3 terms of reference and minutes of the year', { as: 'CD' })
     await bot.say('sign off A3 minute 5, agreed')
     expect(await bot.say('sign off A3 minute 5, agreed')).toContain(
-      'R1 was approved by the SEND Improvement Board',
+      'R1 was agreed by the SEND Improvement Board',
     )
     bot.later(new Date('2021-01-06T09:00:00Z'))
     await bot.say('decline R1 reversing minute 6')
@@ -292,7 +294,7 @@ describe('sign-off', () => {
     expect(await bot.say('sign off A1 minute 5')).toContain('not complete yet of its 5 sub-actions: A1(e).')
     expect(await bot.say('sign off A3 minute 5')).toContain('evidence is outstanding')
     await bot.say('evidence A3 terms of reference and minutes of the year', { as: 'CD' })
-    expect(await bot.say('sign off A3 minute 5, agreed')).toContain('approved: A3, sign-off')
+    expect(await bot.say('sign off A3 minute 5, agreed')).toContain('agreed: A3, sign-off')
     const { items } = await bot.tell('status A3')
     expect(items.every((item) => item.rating === 'blue')).toBe(true)
     expect(await bot.say('status')).toContain('5 ★ Blue')

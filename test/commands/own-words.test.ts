@@ -117,7 +117,7 @@ describe('what a body decided', () => {
   test('is recorded by the coordinator on an item that nobody had asked for', async () => {
     await bot.say('Board agreed March for B2(a) on 10 Nov')
     await bot.say('1')
-    expect(await bot.say('minute 4.2, agreed')).toContain('approved: B2(a), the date 31 Mar 2021')
+    expect(await bot.say('minute 4.2, agreed')).toContain('agreed: B2(a), the date 31 Mar 2021')
     const { items } = await bot.tell('status B2(a)')
     expect(items[0]).toMatchObject({ dueDate: '2021-03-31', daysOverdue: null })
     // It holds from the sitting.
@@ -143,8 +143,8 @@ describe('what a body decided', () => {
     )
     await bot.say('yes')
     const text = await bot.say('minute 5, agreed')
-    expect(text).toContain('R1 approved')
-    expect(text).toContain('R3 approved')
+    expect(text).toContain('R1 agreed')
+    expect(text).toContain('R3 agreed')
     expect(await bot.say('requests')).toMatch(/R2\s+B5\(c\)/)
   })
 

@@ -31,7 +31,7 @@ describe('whoever decides second', () => {
     const [first, second] = [...replies].sort((one, other) => Number(other.ok) - Number(one.ok))
     expect([first?.ok, second?.ok, second?.waits]).toEqual([true, false, true])
     expect(second && read(second)).toMatch(
-      /R1 was (approved with 26 Mar 2021|declined) by the SEND Improvement Board of Tuesday 8 December 2020; (the coordinator|Olive Other) recorded it on 9 Dec 2020, 9am\./,
+      /R1 was (agreed with 26 Mar 2021|not agreed) by the SEND Improvement Board of Tuesday 8 December 2020; (the coordinator|Olive Other) recorded it on 9 Dec 2020, 9am\./,
     )
     expect(await outcomes()).toHaveLength(1)
   })
@@ -43,17 +43,17 @@ describe('whoever decides second', () => {
     expect(asked).toContain('Then: “minute 4.2”')
     expect(await due()).toBe('2021-03-26')
     const text = await bot.say('yes', OLIVE)
-    expect(text).toContain('Recorded: R1 declined')
-    expect(text).toContain('It reverses this: R1 was approved with 26 Mar 2021')
+    expect(text).toContain('Recorded: R1 not agreed')
+    expect(text).toContain('It reverses this: R1 was agreed with 26 Mar 2021')
     expect(await due()).toBe('2020-08-31')
   })
 
   test('reverses it at once by the word for it', async () => {
     await bot.say('decline R1 minute 4.2')
-    expect(await bot.say('approve R1 reversing minute 4.2', OLIVE)).toContain('Recorded: R1 approved')
+    expect(await bot.say('approve R1 reversing minute 4.2', OLIVE)).toContain('Recorded: R1 agreed')
     expect((await readTrail(bot.db, 1, 'B4(a)')).at(-1)).toMatchObject({
       action: 'approve',
-      after: { reverses: expect.stringContaining('R1 was declined') },
+      after: { reverses: expect.stringContaining('R1 was not agreed') },
     })
   })
 
@@ -99,14 +99,14 @@ describe('whoever decides second', () => {
     await bot.say('approve R2 minute 4.2')
     const { error } = await bot.tell('decline R2 not now', CHAIR)
     expect(error?.code).toBe('refused')
-    expect(error?.text).toContain('R2 was approved with 28 May 2021 by the SEND Improvement Board')
+    expect(error?.text).toContain('R2 was agreed with 28 May 2021 by the SEND Improvement Board')
     expect(error?.text).toContain('the coordinator recorded it')
   })
 
   test('as the coordinator hears of the chair’s action, by name', async () => {
     await bot.say('approve R2', CHAIR)
     expect(await bot.say('decline R2 minute 4.2')).toContain(
-      'R2 was approved with 28 May 2021 by the chair of the SEND Improvement Board, by chair’s action',
+      'R2 was agreed with 28 May 2021 by the chair of the SEND Improvement Board, by chair’s action',
     )
   })
 
@@ -125,7 +125,7 @@ describe('whoever decides second', () => {
     expect(await bot.tell('sign off A3 minute 5', OLIVE)).toMatchObject({ waits: true })
     expect(await bot.tell('yes', OLIVE)).toMatchObject({ ok: true })
     const { error } = await bot.tell('sign off A3 minute 5')
-    expect(error?.text).toContain('R3 was approved by the SEND Improvement Board')
+    expect(error?.text).toContain('R3 was agreed by the SEND Improvement Board')
     expect(error?.text).toContain('Olive Other recorded it')
   })
 
@@ -152,18 +152,18 @@ describe('what whoever records it had asked for', () => {
     bot.later(new Date('2021-01-06T09:00:00Z'))
     const text = await bot.say('approve R3 minute 7.1')
     expect(text).toContain('SEND Improvement Board, Tuesday 5 January 2021')
-    expect(text).toContain('“minute 7.1”')
+    expect(text).toContain('“draft minute 7.1”')
     expect(text).toContain('Recorded by the coordinator, who had asked for it on 10 Dec 2020, 9am.')
     expect((await readTrail(bot.db, 1, 'B4(c)')).at(-1)).toMatchObject({
       after: { note: 'minute 7.1', recorderAsked: '2020-12-10T09:00:00.000Z' },
     })
     expect(await bot.say('status B4(c)')).toContain(
-      'approved by SEND Improvement Board of 5 Jan 2021, recorded on 6 Jan 2021 by the coordinator, who had asked for it: minute 7.1',
+      'agreed by SEND Improvement Board of 5 Jan 2021, recorded on 6 Jan 2021 by the coordinator, who had asked for it: draft minute 7.1',
     )
     const told = await bot.db
       .selectFrom('deliveries')
       .select('payload')
-      .where('payload', 'like', '%R3 approved%')
+      .where('payload', 'like', '%R3 agreed%')
       .execute()
     expect(told.length).toBeGreaterThan(0)
     for (const { payload } of told) expect(payload).toContain('who had asked for it')

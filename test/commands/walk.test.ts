@@ -30,24 +30,24 @@ describe('the coordinator', () => {
     expect(text).toContain('Why: “of the framework”')
     expect(text).toContain('Asked by SLSPPEP on 24 Nov 2020.')
     expect(text).toContain('Now ◆ Amber, 100 days overdue')
-    expect(labels(reply)).toEqual(['Approve', 'With another date …', 'Decline …', 'Defer', 'Leave for now'])
+    expect(labels(reply)).toEqual(['Agree', 'With another date …', 'Not agree …', 'Defer', 'Leave for now'])
   })
 
   test('records all of them by taps, is asked for the minute once, and hears how it ended', async () => {
-    const first = await press(await bot.tell('decisions'), 'Approve')
+    const first = await press(await bot.tell('decisions'), 'Agree')
     expect(first.waits).toBe(true)
     const second = await bot.tell('minute 4.2, agreed by all')
-    expect(second.message.summary).toBe('Recorded: R1 approved: B4(a), the date 26 Mar 2021 (Friday).')
+    expect(second.message.summary).toBe('Recorded: R1 agreed: B4(a), the date 26 Mar 2021 (Friday).')
     expect(read(second)).toContain('For decision, 2 of 4: R2 B4(c)')
     await press(second, 'With another date …')
     const third = await bot.tell('make it the 26th of February 2021')
-    expect(third.message.summary).toBe('Recorded: R2 approved: B4(c), the date 26 Feb 2021 (Friday).')
+    expect(third.message.summary).toBe('Recorded: R2 agreed: B4(c), the date 26 Feb 2021 (Friday).')
     expect(read(third)).toContain('Minute: “minute 4.2”')
-    await press(third, 'Decline …')
+    await press(third, 'Not agree …')
     const fourth = await bot.tell('by spring they can have it, so no change')
     expect(read(fourth)).toContain('Minute: “minute 4.2: by spring they can have it, so no change”')
     expect(read(fourth)).toContain('For decision, 4 of 4: R4 A3')
-    expect(labels(fourth)).toEqual(['Sign off', 'Decline …', 'Defer'])
+    expect(labels(fourth)).toEqual(['Sign off', 'Not agree …', 'Defer'])
     const last = await press(fourth, 'Sign off')
     expect(read(last)).toContain(
       'Recorded of what was for decision at the SEND Improvement Board of Tuesday 8 December 2020: all 4.',
@@ -60,12 +60,12 @@ describe('the coordinator', () => {
 
   test('tells who asked and who owns the item, each once', async () => {
     await bot.say('assign SLSPPEP new Sam Example jointly')
-    await press(await bot.tell('decisions board minute 4.2'), 'Approve')
+    await press(await bot.tell('decisions board minute 4.2'), 'Agree')
     const told = await bot.db
       .selectFrom('deliveries')
       .innerJoin('people', 'people.id', 'deliveries.personId')
       .select(['people.code', 'payload'])
-      .where('payload', 'like', '%R1 approved%')
+      .where('payload', 'like', '%R1 agreed%')
       .execute()
     expect(told.map(({ code }) => code)).toEqual(['SLSPPEP', 'sam-example'])
     expect(told[0]?.payload).toContain('minute 4.2')
@@ -78,7 +78,7 @@ describe('the coordinator', () => {
       .selectFrom('deliveries')
       .innerJoin('people', 'people.id', 'deliveries.personId')
       .select('people.code')
-      .where('payload', 'like', '%R4 approved%')
+      .where('payload', 'like', '%R4 agreed%')
       .execute()
     const { items } = await bot.tell('status A3')
     const owners = new Set(items.flatMap((item) => item.owners))
@@ -106,17 +106,17 @@ describe('the coordinator', () => {
   })
 
   test('names another minute, which then stays', async () => {
-    const reply = await press(await bot.tell('decisions board minute item 7'), 'Approve')
+    const reply = await press(await bot.tell('decisions board minute item 7'), 'Agree')
     expect(read(reply)).toContain('Minute: “item 7”')
     expect(lines(reply)[0]).toMatch(/note item 7$/)
     expect(lines(await bot.tell('decisions board minute 4.3'))[0]).toMatch(/note minute 4\.3$/)
   })
 
   test('a reason with a number in it is no minute: the next one is asked for it again', async () => {
-    const asked = await press(await bot.tell('decisions'), 'Decline …')
+    const asked = await press(await bot.tell('decisions'), 'Not agree …')
     expect(read(asked)).toContain('Which minute of the SEND Improvement Board records it?')
     const second = await bot.tell('they had 3 months already, so no')
-    expect(read(second)).toContain('Recorded: R1 declined')
+    expect(read(second)).toContain('Recorded: R1 not agreed')
     expect(lines(second)[0]).toBe('approve R2 for improvement-board of 2020-12-08')
   })
 
@@ -152,7 +152,7 @@ test.each(['chair:improvement-board', 'member:improvement-board', 'SLSPPEP'])(
     await bot.say('approve R1 minute 4.2')
     const reply = await bot.tell('decisions', { as })
     expect(labels(reply)).toEqual([])
-    expect(read(reply)).toContain('R1  B4(a)  26 Mar 2021  approved')
+    expect(read(reply)).toContain('R1  B4(a)  26 Mar 2021  agreed')
     expect(read(reply)).toContain('R2  B4(c)  26 Mar 2021  not recorded yet')
   },
 )

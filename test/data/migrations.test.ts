@@ -78,6 +78,13 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
     'alter table identities drop column is_guest; alter table link_requests drop column is_guest;',
   '0019-web-sessions': 'drop table web_sessions; drop table sign_in_links; drop table page_notes;',
   '0020-mail-proofs': 'drop table mail_proofs;',
+  '0027-board-record': `
+    drop table board_entries; alter table meetings drop column met; alter table requests drop column change;
+    ${'struck_at call_in_until settled_at'
+      .split(' ')
+      .map((column) => `alter table decisions drop column ${column};`)
+      .join('\n')}`,
+  '0028-restrictions': 'drop table restricted_items; drop table restrictions;',
   '0025-backups': 'drop table backups;',
   '0021-sign-in-and-calendars': `
     drop table sign_in_attempts; drop table calendar_addresses; alter table web_sessions drop column name;

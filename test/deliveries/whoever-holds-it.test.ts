@@ -68,7 +68,7 @@ describe('a note for the holder of a post', () => {
     await bot.say('approve R1 minute 4.2')
     await bot.say('assign SLBI Alex Example')
     await farEnd.tickAt('2020-12-09T09:10:00Z')
-    expect(told('R1 approved')).toEqual(['alex-example'])
+    expect(told('R1 agreed')).toEqual(['alex-example'])
   })
 
   test.each([

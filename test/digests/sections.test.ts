@@ -297,7 +297,7 @@ describe('a first meeting', () => {
       ✓ Complete, not signed off    1
 
       Overdue: 0 of 1 unfinished.
-      There is no earlier edition to compare with.
+      There is no earlier position to compare with.
       For decision: nothing.
       Updated or confirmed so far: 0 of 2 open."
     `)

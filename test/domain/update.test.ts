@@ -198,5 +198,6 @@ function request(id: number, kind: Request['kind'], { id: itemId }: Item): Reque
     askedBy: 1,
     onBehalfOf: null,
     askedAt: BEFORE,
+    change: null,
   }
 }

@@ -243,7 +243,7 @@ test('a paper after a meeting begins with what was decided there, and whether it
   expect(headings(docx).slice(0, 3)).toEqual(['Recommendations', 'Summary', 'Decided since the last paper'])
   expect(under(docx, 'Decided since the last paper').slice(4)).toEqual([
     'A2(c) (R1)',
-    'date 31 Jan 2021 approved: “minute 4.1”',
+    'date 31 Jan 2021 agreed: “draft minute 4.1”',
     'SEND Improvement Board, 8 Dec 2020',
     'not done, due 31 Jan 2021',
   ])

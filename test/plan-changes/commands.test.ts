@@ -36,9 +36,13 @@ const notices = async () =>
   ).map(({ code, payload }) => `${code}: ${payload}`)
 
 describe('an item that is closed', () => {
-  test('needs the decision of the body that agrees what leaves, and the answer says how it is named', async () => {
-    expect(await bot.say('item close B1(c) no longer required')).toContain(
-      'The SEND Improvement Board agrees what leaves the plan. Nothing was changed. Once it has, name its decision: item close B1(c) no longer required decided improvement-board <day of the meeting> minute <number>',
+  test('is put to the body that agrees what leaves, and stays in the plan until that decides', async () => {
+    const text = await bot.say('item close B1(c) no longer required because the supplier has gone')
+    expect(text).toContain(
+      'Change to the plan Proposed: close B1(c), no longer required, because “the supplier has gone”.',
+    )
+    expect(text).toContain(
+      'The SEND Improvement Board agrees what leaves the plan; it meets on Tuesday 5 January 2021. Until then B1(c) stays as it is, amber. (R1)',
     )
     expect(await bot.say('item close B1(c) no longer required decided operational-group')).toContain(
       'The SEND Improvement Board agrees what leaves the plan, not the SEND Operational Group.',

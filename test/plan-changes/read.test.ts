@@ -107,7 +107,7 @@ test('a plan says who agrees what: what it leaves to the coordinator needs no de
     'Recorded: B1(c) left the plan on 14 Dec 2020: closed.',
   )
   expect(await bot.say('item hand B4(c) to SLBI')).toContain(
-    'The SEND Operational Group agrees who owns an item.',
+    'Proposed: hand B4(c) to SLBI.\nThe SEND Operational Group agrees who owns an item',
   )
   expect(await bot.say('item merge B1(b) into B1(a)')).toContain('would vanish')
 })

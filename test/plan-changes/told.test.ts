@@ -48,7 +48,7 @@ describe('what changed in the plan between two cut-offs', () => {
     expect(text).toContain('The plan changed: joined 1, left 1, reworded 1, handed over 1')
     expect(text).toContain('B1(c), amber, 69 days overdue, merged into B1(b)')
     expect(text).toContain(
-      'Decided on 8 Dec 2020, recorded on 14 Dec 2020; SEND Improvement Board, minute 4.3',
+      'Decided on 8 Dec 2020, recorded on 14 Dec 2020; SEND Improvement Board, draft minute 4.3',
     )
   })
 

@@ -23,7 +23,7 @@ test('between two boards: a date slips, is asked for, recommended, decided, and 
   expect(await say('approve R1', { as: 'chair:improvement-board' })).toContain('R1 is not decided')
   later(new Date('2020-12-09T10:00:00Z'))
   expect(await say('approve R1 with 26 February 2021 minute 4.2, agreed')).toContain(
-    'R1 approved: B5(a), the date 26 Feb 2021',
+    'R1 agreed: B5(a), the date 26 Feb 2021',
   )
 
   // It is no longer overdue but still red, and the board's next paper can say why.

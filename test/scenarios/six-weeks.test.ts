@@ -124,8 +124,8 @@ describe('the board of 8 December is told', () => {
   })
 
   test('what is other than in the Operational Group’s figures', () => {
-    expect(under(december, /Operational Group’s edition/)).toMatchInlineSnapshot(`
-      "Changed since the SEND Operational Group’s edition of 24 Nov 2020
+    expect(under(december, /Operational Group’s position at the cut-off/)).toMatchInlineSnapshot(`
+      "Changed since the SEND Operational Group’s position at the cut-off of 24 Nov 2020
       Item                                                                   Was           Now                        Who and why
       ─────────────────────────────────────────────────────────────────────  ────────────  ─────────────────────────  ──────────────────────────────────────────────────────────────────────────────
       A2(e) Set KPIs with every post-16 provider                             ○ Not rated   ✓ Complete                 P16SM
@@ -176,17 +176,19 @@ describe('the board of 5 January is told', () => {
   test('what it decided in December, and whether it is done', () => {
     expect(under(january, /^Decided/)).toMatchInlineSnapshot(`
       "Decided since 27 Nov 2020
-      Item        Decision                                                  By                                                                 Done?
-      ──────────  ────────────────────────────────────────────────────────  ─────────────────────────────────────────────────────────────────  ─────────────────────────
-      B5(a) (R1)  date 26 Feb 2021 approved: “minute 4.2, agreed”           SEND Improvement Board, 8 Dec 2020                                 not done, due 26 Feb 2021
-      A2(f) (R2)  date 26 Feb 2021 declined: “minute 4.3, no further slip”  SEND Improvement Board, 8 Dec 2020                                 not done, 52 days overdue
-      A3 (R3)     sign-off approved: “minute 4.4”                           SEND Improvement Board, 8 Dec 2020; the recorder had asked for it  signed off"
+      Item        Decision                                                          By                                                                 Done?
+      ──────────  ────────────────────────────────────────────────────────────────  ─────────────────────────────────────────────────────────────────  ─────────────────────────
+      B5(a) (R1)  date 26 Feb 2021 agreed: “draft minute 4.2, agreed”               SEND Improvement Board, 8 Dec 2020                                 not done, due 26 Feb 2021
+      A2(f) (R2)  date 26 Feb 2021 not agreed: “draft minute 4.3, no further slip”  SEND Improvement Board, 8 Dec 2020                                 not done, 52 days overdue
+      A3 (R3)     sign-off agreed: “draft minute 4.4”                               SEND Improvement Board, 8 Dec 2020; the recorder had asked for it  signed off"
     `)
   })
 
   test('nothing of the Operational Group, whose figures are older than its own last ones', () => {
-    expect(wide(january.at(-1))).toContain('changed since the SEND Operational Group’s edition')
-    expect(under(january, /Operational Group’s edition/)).toBe('')
+    expect(wide(january.at(-1))).toContain(
+      'changed since the SEND Operational Group’s position at the cut-off',
+    )
+    expect(under(january, /Operational Group’s position at the cut-off/)).toBe('')
   })
 })
 
@@ -220,7 +222,7 @@ describe('the Operational Group of 7 January is told', () => {
       Item                                                                          Was                    Now                       Who and why
       ────────────────────────────────────────────────────────────────────────────  ─────────────────────  ────────────────────────  ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
       A2(e) Set KPIs with every post-16 provider                                    ○ Not rated            ✓ Complete                P16SM
-      A3 Review SEND governance for effective oversight                             ✓ Complete             ★ Blue, signed off        SEND Improvement Board, 8 Dec 2020: “minute 4.4”
+      A3 Review SEND governance for effective oversight                             ✓ Complete             ★ Blue, signed off        SEND Improvement Board, 8 Dec 2020: “draft minute 4.4”
       B1(b) Consult stakeholders and parent carers on dashboard indicators          ◆ Amber                ● Green                   SLSP
       B1(c) Run interim dashboard, then finalise after consultation                 ◆ Amber                ● Green                   SLSP
       B4(c) New KPI monitoring for independent schools via commissioning framework  ◆ Amber                ▲ Red                     SLCSC: “the framework lapsed in November”

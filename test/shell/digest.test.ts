@@ -115,7 +115,7 @@ describe('digest', () => {
     expect(said.out).toBe(out)
     const { data } = await shell.json(['say', 'digest scrutiny'])
     expect((data as { message: string }).message).toContain(
-      'Changed since the SEND Operational Group’s edition of 27 Oct 2020',
+      'Changed since the SEND Operational Group’s position at the cut-off of 27 Oct 2020',
     )
   })
 })

@@ -24,6 +24,7 @@ export const NO_PAGES: Pages = {
   files: {
     png: async () => Buffer.alloc(0),
     paper: async () => Buffer.alloc(0),
+    partTwo: async () => Buffer.alloc(0),
     spreadsheet: async () => Buffer.alloc(0),
   },
 }

@@ -77,7 +77,7 @@ export function factsOf(file: PlanFile, { asAt, plannedAt, period, said = {} }: 
     holders: new Map(),
     firstStated: new Map(),
     askedAt: new Map(),
-    ...{ planChanges: [], countedSince: undefined },
+    ...{ planChanges: [], notShown: 0, countedSince: undefined },
   })
 }
 

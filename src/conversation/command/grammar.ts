@@ -140,6 +140,8 @@ export function shownForm(name: string, form: string): string {
     .replace(/<[\w -]+:(?:past-)?date>/g, '<date>')
     .replace(/<([\w -]+):[\w-]+>/g, '<$1>')
     .replace(/\[<([\w -]+)>\]/g, '[$1]')
+    // People read of a board or committee.
+    .replace(/([<[])body(?=[>\]])/g, '$1board')
   return `${name.replace(/-/g, ' ')} ${plain}`.trim()
 }
 

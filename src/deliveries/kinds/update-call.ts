@@ -27,6 +27,7 @@ import {
 } from '../who-to-ask.ts'
 import type { Call } from './call-message.ts'
 import { told } from './calls-together.ts'
+import { didTheyMeet } from './did-they-meet.ts'
 import { askedByMail } from './reminder-by-mail.ts'
 
 type Nothing = Extract<Composed, { kind: 'nothing' }>
@@ -42,11 +43,16 @@ export async function collect(composing: Composing): Promise<Composed> {
 export async function chase(composing: Composing): Promise<Composed> {
   if (composing.delivery.personId !== null) return told(composing, callOf)
   const toAsk = await readWhoToAsk(composing)
-  if (silentPeople(toAsk).length === 0) return { kind: 'nothing', outcome: 'everybody has answered' }
+  const unanswered = await didTheyMeet(composing, coordinators(toAsk.recipients, composing.model))
+  if (silentPeople(toAsk).length === 0)
+    return unanswered.length > 0
+      ? { kind: 'step', follow: unanswered }
+      : { kind: 'nothing', outcome: 'everybody has answered' }
   const mailed = await askedByMail(composing, toAsk)
   return {
     kind: 'step',
     follow: [
+      ...unanswered,
       ...calls(composing, toAsk, mailed),
       ...coordinators(toAsk.recipients, composing.model).map((id) =>
         toPerson(

@@ -130,13 +130,13 @@ async function membershipCheck(client: WebClient, { channel, name: shown }: Addr
   try {
     const { channel: found } = await client.conversations.info({ channel })
     if (found?.is_archived) {
-      return { name, ok: false, text: 'is archived: unarchive it, or give the body another channel.' }
+      return { name, ok: false, text: 'is archived: unarchive it, or give the board another channel.' }
     }
     if (found && isShared(found)) {
       return {
         name,
         ok: false,
-        text: 'is shared with another workspace, which reads all that is posted there: give the body a channel of this workspace alone.',
+        text: 'is shared with another workspace, which reads all that is posted there: give the board a channel of this workspace alone.',
       }
     }
     if (found?.is_member || found?.is_im) return { name, ok: true, text: 'the bot is in it' }

@@ -1,5 +1,6 @@
 import type { Express, Request, Response } from 'express'
 import { dayIn } from '../../domain/day.ts'
+import { RESTRICTED_PAGE } from '../../domain/page-address.ts'
 import { UserError } from '../../errors.ts'
 import type { Message, Picture } from '../../message.ts'
 import type { Host, PartInPlan, Reply } from '../../platform.ts'
@@ -35,6 +36,18 @@ export function mountFiles(app: Express, { handle, pages, styleAddress, limit, a
     )
     if (!bytes) return missing(response)
     response.set('Cache-Control', 'private, no-store').attachment(name).type('docx').send(bytes)
+  })
+
+  app.get(`${RESTRICTED_PAGE}/part-2.docx`, async (request, response) => {
+    const visitor = await admitted(request, response)
+    if (!visitor) return
+    const { plan: wanted } = request.query
+    const plan = visitor.who?.plans.find(({ code }) => wanted === undefined || code === wanted)
+    if (!plan) return missing(response)
+    const { message } = await asked(visitor, plan, 'restricted')
+    if (!message.blocks.some(({ kind }) => kind === 'table')) return missing(response)
+    const bytes = await pages.files.partTwo(message, { title: `${plan.title}: Part 2` })
+    response.set('Cache-Control', 'private, no-store').attachment('part-2.docx').type('docx').send(bytes)
   })
 
   app.get('/meetings/:body/:day/picture.png', async (request, response) => {

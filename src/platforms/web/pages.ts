@@ -1,4 +1,4 @@
-import { itemPage, meetingPage, wallPage } from '../../domain/page-address.ts'
+import { itemPage, meetingPage, RESTRICTED_PAGE, wallPage } from '../../domain/page-address.ts'
 import type { PartInPlan, Who } from '../../platform.ts'
 
 /** A part of a page: the line that it asks, and where its answer stands. */
@@ -66,6 +66,7 @@ const ADDRESSES: readonly Address[] = [
   { path: /^\/meetings$/, page: (_, { who, query }) => meetings(who, query) },
   { path: /^\/meetings\/(?<body>[^/]+)\/(?<day>\d{4}-\d{2}-\d{2})$/, page: meeting },
   { path: /^\/meetings\/(?<body>[^/]+)\/(?<day>\d{4}-\d{2}-\d{2})\/decide$/, page: decide },
+  { path: /^\/restricted$/, page: restricted },
   { path: /^\/measures$/, page: (_, asked) => measures(asked) },
   { path: /^\/requests$/, page: simple('requests', 'meetings') },
   { path: /^\/sent$/, page: (_, asked) => sent(asked) },
@@ -378,6 +379,23 @@ function simple(line: string, nav: Nav): Address['page'] {
     const plan = planOf(asked)
     return plan && { plan, nav, parts: [{ line, in: 'main' }] }
   }
+}
+
+function restricted(_: Given, asked: Asked): Page | undefined {
+  const plan = planOf(asked)
+  return (
+    plan && {
+      plan,
+      nav: 'plan',
+      parts: [{ line: inPlan(asked.who, plan, 'restricted'), in: 'main' }],
+      links: [
+        {
+          text: 'Part 2 (Word), for those who may read it',
+          address: `${RESTRICTED_PAGE}/part-2.docx?plan=${encodeURIComponent(plan.code)}`,
+        },
+      ],
+    }
+  )
 }
 
 function forCoordinator(line: string, nav: Nav): Address['page'] {

@@ -168,7 +168,7 @@ test('a channel that the bot is not in, or that is archived or hidden, is named 
   )
   expect(problems.map(({ text }) => text)).toEqual([
     'the bot is not in it: type “/invite @WSoA” in #somewhere-else.',
-    'is archived: unarchive it, or give the body another channel.',
+    'is archived: unarchive it, or give the board another channel.',
     'does not exist, or is private and the bot is not in it: type “/invite @WSoA” in #nowhere.',
   ])
 })

@@ -26,6 +26,20 @@ export const peopleSlots = {
     expected: ({ roles }) => `a role such as ${listed(roleCodes(roles).slice(0, 2), 'or')}`,
     known: ({ roles }) => roles.map((role) => role.code),
   },
+  /** One or several posts: "SLSESEND, the chair of the board and DCS". */
+  readers: {
+    candidates: (words, at, { roles, bodies }) =>
+      phrases(words, at, 2 * MOST_WORDS, (phrase) => {
+        const named = phrase
+          .split(/\s*(?:[,;&+]|\band\b)\s*/i)
+          .filter((each) => each !== '')
+          .map((each) => (roleNamed(each, roles) ?? officeNamed(each, roles, bodies))?.code)
+        const codes = named.filter((each) => each !== undefined)
+        return codes.length > 0 && codes.length === named.length ? codes : undefined
+      }),
+    expected: ({ roles }) => `the posts that may read it, such as ${listed(roleCodes(roles).slice(0, 2))}`,
+    known: ({ roles }) => roles.map((role) => role.code),
+  },
   person: {
     candidates: (words, at, { people, roles }) =>
       phrases(words, at, MOST_WORDS, (phrase) => personNamed(phrase, { people, roles })),
@@ -42,12 +56,16 @@ export const peopleSlots = {
   },
   /** A role, a known person, or else a name of a few words: the shortest first, because more may follow. */
   owner: {
-    candidates: function* (words, at, { roles, people }) {
+    candidates: function* (words, at, { roles, people, bodies }) {
       yield* phrases(words, at, MOST_WORDS, (phrase) => {
         const wanted = plainPhrase(phrase).replace(/^the /, '')
         const is = (name: string) => name.toLowerCase() === wanted
         const role = roles.find(({ code, title }) => is(code) || is(title))
-        return role?.code ?? people.find(({ name }) => is(name))?.name
+        return (
+          role?.code ??
+          people.find(({ name }) => is(name))?.name ??
+          (OWN_OFFICE.test(wanted) ? wanted : officeNamed(phrase, roles, bodies)?.code)
+        )
       })
       for (let next = at + 1; next <= Math.min(words.list.length, at + MOST_NAME_WORDS); next += 1) {
         const value = textBetween(words, at, next)
@@ -95,6 +113,9 @@ export const peopleSlots = {
     expected: () => 'an e-mail address such as sam@example.org',
   },
 } satisfies Slots
+
+/** The chair or the deputy chair of the board that is spoken of. */
+const OWN_OFFICE = /^(?:chair|deputy)(?: chair)?$/
 
 const PLATFORMS: ReadonlyMap<string, string> = new Map([
   ['slack', 'slack'],

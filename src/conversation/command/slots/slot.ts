@@ -82,6 +82,8 @@ export const textSlots = {
     },
   },
   name: text,
+  /** A few words of which nothing is known: the reference of what is not shown to everybody. */
+  word: { ...text, candidates: (words, at) => phrases(words, at, 3, (phrase) => phrase) },
   answer: text,
   'link-or-text': text,
   source: {
