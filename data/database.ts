@@ -72,26 +72,23 @@ export async function openDatabase(url: string, { create }: Pick<OpenOptions, 'c
     ownTables: ['plans', 'trail'],
     cachedTables: CACHED_TABLES,
   }
-  return engineFor(url).open<Schema>(url, options)
+  return (await engineFor(url)).open<Schema>(url, options)
 }
 
-export function databaseExists(url: string): boolean {
-  return engineFor(url).exists(url)
+export async function databaseExists(url: string): Promise<boolean> {
+  return (await engineFor(url)).exists(url)
 }
 
-export function removeDatabase(url: string): void {
-  engineFor(url).remove(url)
+export async function removeDatabase(url: string): Promise<void> {
+  await (await engineFor(url)).remove(url)
 }
 
-function engineFor(url: string): typeof sqlite {
+async function engineFor(url: string): Promise<Pick<typeof sqlite, 'open' | 'exists' | 'remove'>> {
   const scheme = url.match(/^([a-z][a-z0-9+.-]*):/i)?.[1]
   if (scheme === 'sqlite') return sqlite
-  if (scheme?.startsWith('postgres')) {
-    throw new SetupError(
-      'DATABASE_URL names PostgreSQL, which this version does not support yet: use sqlite:<path>.',
-    )
-  }
+  // Loaded where it is used: most councils have no server.
+  if (scheme === 'postgres' || scheme === 'postgresql') return import('./engine/postgresql/open.ts')
   throw new SetupError(
-    'DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.',
+    'DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite, or postgres://user:password@host/database.',
   )
 }

@@ -19,9 +19,9 @@ export async function markIn(db: Database | Writing): Promise<Pick<Mark, 'count'
 }
 
 /** The mark beside the database; undefined when there is none, or none that can be read. */
-export function markBeside(db: Database | Writing): Mark | undefined {
+export async function markBeside(db: Database | Writing): Promise<Mark | undefined> {
   try {
-    const { count, at, seq, head } = JSON.parse(engineOf(db).mark.read() ?? '{}') as Partial<Mark>
+    const { count, at, seq, head } = JSON.parse((await engineOf(db).mark.read(db)) ?? '{}') as Partial<Mark>
     if (typeof count !== 'number' || typeof seq !== 'number' || !at || !head) return undefined
     return { count, at, seq, head }
   } catch (error) {
@@ -34,7 +34,7 @@ export function markBeside(db: Database | Writing): Mark | undefined {
 export async function setMark(db: Database, at: Date): Promise<void> {
   const mark = await write(db, null, (trx) => raiseMark(trx, { at: at.toISOString(), least: 0 }))
   // Of two processes the one that came later wrote last, or writes it in a minute.
-  if ((markBeside(db)?.count ?? 0) < mark.count) putBeside(db, mark)
+  if (((await markBeside(db))?.count ?? 0) < mark.count) await putBeside(db, mark)
 }
 
 /** Raises the mark in the database, above another if need be. */
@@ -49,8 +49,8 @@ export async function raiseMark(trx: Writing, { at, least }: { at: string; least
   return { count, at, seq, head }
 }
 
-export function putBeside(db: Database | Writing, mark: Mark): void {
-  engineOf(db).mark.write(JSON.stringify(mark))
+export async function putBeside(db: Database | Writing, mark: Mark): Promise<void> {
+  await engineOf(db).mark.write(db, JSON.stringify(mark))
 }
 
 /** Whether the database has all that the mark beside it tells of. */

@@ -21,7 +21,7 @@ export const SAMPLE_CODE = codeOf(SAMPLE_PLAN)
 
 /** The demo's database with its plans in it, made when it is not there. Its clock stands until it is moved. */
 export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; now: Date }> {
-  if (fresh) removeDatabase(DEMO_DATABASE)
+  if (fresh) await removeDatabase(DEMO_DATABASE)
   const db = await openDatabase(DEMO_DATABASE, { create: true })
   try {
     return { db, now: await fillDemo(db) }

@@ -45,7 +45,7 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
       ? NO_ANSWERS
       : await readAnswers(flags.answers, { mayBeAbsent: flags.answers === questionsFile })
   const url = settings.DATABASE_URL
-  const makes = url !== undefined && !databaseExists(url)
+  const makes = url !== undefined && !(await databaseExists(url))
   const tell = (text: string) => flags.json || machine.output.write(text)
   if (makes && (flags.dryRun || questionsFile !== undefined)) {
     tell(`There is no database yet; importing would make it and add ${sizeOf(plan)}\n`)

@@ -50,8 +50,14 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     // A reader on the same connection also sees what waits for the shared commit: as a member it waits for it too.
     snapshot,
     aside: (db, work) => (path === IN_MEMORY ? snapshot(db, work) : aside(path, work)),
+    organisationWide: () => {},
     identity: (column) => column.autoIncrement(),
     text: 'text',
+    // References go by name, and are not enforced while migrations run.
+    replaceTable: async (db, old, rebuilt) => {
+      await db.schema.dropTable(old).execute()
+      await db.schema.alterTable(rebuilt).renameTo(old).execute()
+    },
     // Only one process writes at a time, so nobody meets a row that another is claiming.
     claiming: (query) => query,
     cache: driver.cache,

@@ -1,12 +1,9 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import type { Engine } from '../engine.ts'
 import { IN_MEMORY } from './database-file.ts'
 
 /** What stands beside a database and not in it: it stays when an older database is put in its place. */
-export interface Mark {
-  /** Undefined when there is none. */
-  readonly read: () => string | undefined
-  readonly write: (text: string) => void
-}
+type Mark = Engine['mark']
 
 export const MARK_SUFFIX = '-mark'
 
@@ -17,8 +14,8 @@ export function markBeside(path: string): Mark {
 function markInMemory(): Mark {
   let kept: string | undefined
   return {
-    read: () => kept,
-    write: (text) => {
+    read: async () => kept,
+    write: async (_db, text) => {
       kept = text
     },
   }
@@ -26,7 +23,7 @@ function markInMemory(): Mark {
 
 function markInFile(path: string): Mark {
   return {
-    read: () => {
+    read: async () => {
       try {
         return readFileSync(path, 'utf8')
       } catch (error) {
@@ -34,7 +31,7 @@ function markInFile(path: string): Mark {
         throw error
       }
     },
-    write: (text) => {
+    write: async (_db, text) => {
       // Written whole or not at all, whenever the power goes.
       const begun = `${path}.new`
       const file = openSync(begun, 'w', 0o600)
