@@ -1,6 +1,6 @@
 import { CompiledQuery, type DatabaseConnection, PostgresDriver, type TransactionSettings } from 'kysely'
-import { isLost, unclearError } from './refusal.ts'
 import { beginning } from './locking.ts'
+import { isLost, unclearError } from './refusal.ts'
 
 /** Kysely's driver, which takes the plan's lock as it begins and says when nobody knows whether a commit arrived. */
 export class LockingDriver extends PostgresDriver {

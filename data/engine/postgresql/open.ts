@@ -80,10 +80,7 @@ async function appliedMigrations<Schema>(
 }
 
 /** One process migrates; others wait for its lock and find nothing left to do. Killed inside, all is taken back. */
-async function migrate<Schema>(
-  db: Kysely<Schema>,
-  migrations: OpenOptions['migrations'],
-): Promise<void> {
+async function migrate<Schema>(db: Kysely<Schema>, migrations: OpenOptions['migrations']): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
   const { error } = await migrator.migrateToLatest()
   if (error) throw error

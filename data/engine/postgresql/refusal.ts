@@ -9,7 +9,10 @@ const UNREACHABLE: Refusal = {
   failure: 'unreachable',
   sentence: 'The database server cannot be reached. Try again in a moment.',
 }
-const BUSY: Refusal = { failure: 'busy', sentence: 'The database is busy with other changes. Try again in a moment.' }
+const BUSY: Refusal = {
+  failure: 'busy',
+  sentence: 'The database is busy with other changes. Try again in a moment.',
+}
 
 /** By SQLSTATE, or by the beginning of one; an error that is not listed is a mistake in the program. */
 const BY_STATE: readonly (readonly [state: string, refusal: Refusal])[] = [
@@ -20,7 +23,10 @@ const BY_STATE: readonly (readonly [state: string, refusal: Refusal])[] = [
   ['08', UNREACHABLE],
   ['57P', UNREACHABLE],
   ['53300', UNREACHABLE],
-  ['53100', { failure: 'full', sentence: 'The disk of the database server is full. Free some space and try again.' }],
+  [
+    '53100',
+    { failure: 'full', sentence: 'The disk of the database server is full. Free some space and try again.' },
+  ],
   ['53', BUSY],
   [
     '25006',
@@ -31,8 +37,20 @@ const BY_STATE: readonly (readonly [state: string, refusal: Refusal])[] = [
     },
   ],
   ['XX00', { failure: 'damaged', sentence: 'The database is damaged. Restore it from a backup.' }],
-  ['28', { failure: 'refused', sentence: 'The database server refused the user or password of DATABASE_URL. Correct them.' }],
-  ['3D000', { failure: 'refused', sentence: 'The database that DATABASE_URL names does not exist. Make it, or correct the name.' }],
+  [
+    '28',
+    {
+      failure: 'refused',
+      sentence: 'The database server refused the user or password of DATABASE_URL. Correct them.',
+    },
+  ],
+  [
+    '3D000',
+    {
+      failure: 'refused',
+      sentence: 'The database that DATABASE_URL names does not exist. Make it, or correct the name.',
+    },
+  ],
   [
     '42501',
     {
@@ -58,8 +76,7 @@ const NETWORK: ReadonlySet<string> = new Set([
 const LOST =
   /^(?:connection terminated|client has encountered a connection error|timeout exceeded when trying to connect|query read timeout|timeout expired)|is not queryable$|^connection ended|^cannot use a pool after/i
 
-const TLS =
-  /CERT|SSL|self[- ]signed/
+const TLS = /CERT|SSL|self[- ]signed/
 
 /** What the server, the network or pg refused, as a StorageError; any other error as it is. */
 export function refusal(error: unknown): unknown {
@@ -69,7 +86,11 @@ export function refusal(error: unknown): unknown {
   const refused = found ?? byText(error.message)
   if (!refused) return error
   const { failure, sentence } = refused
-  return new StorageError(sentence, { failure, code: typeof code === 'string' ? code : undefined, cause: error })
+  return new StorageError(sentence, {
+    failure,
+    code: typeof code === 'string' ? code : undefined,
+    cause: error,
+  })
 }
 
 /** Runs a step of the database. @throws StorageError when it was refused; any other error as it is */
