@@ -1,7 +1,16 @@
 import { defineConfig } from 'vitest/config'
 import shared from './vitest.config.ts'
 
-const OF_THE_RECORD = ['app', 'commands', 'data', 'deliveries', 'editions', 'plan-changes', 'scenarios', 'status']
+const OF_THE_RECORD = [
+  'app',
+  'commands',
+  'data',
+  'deliveries',
+  'editions',
+  'plan-changes',
+  'scenarios',
+  'status',
+]
 
 /** The tests of the record, on a PostgreSQL server of their own. */
 export default defineConfig({

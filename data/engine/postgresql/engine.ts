@@ -1,6 +1,5 @@
 import {
   type Dialect,
-  type Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   type PostgresPool,
@@ -81,7 +80,8 @@ function createEngine(): Engine {
     damage: async () => undefined,
     // The server enforces every reference.
     orphan: async () => undefined,
-    highestNumber,
+    // A transaction that is rolled back leaves a gap.
+    highestNumber: async () => undefined,
     isOpenToOthers: async () => false,
     keepPrivate: async () => {},
     durability: 'PostgreSQL, every commit flushed by the server',
@@ -139,16 +139,4 @@ const mark: Engine['mark'] = {
     const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(db)
     await sql`comment on database ${sql.id(rows[0]?.name ?? '')} is ${sql.lit(text)}`.execute(db)
   },
-}
-
-async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise<number | undefined> {
-  const { rows } = await sql<{ last: number | null }>`
-    select pg_sequence_last_value(sequence.oid) as last
-    from pg_class as sequence
-    join pg_depend on pg_depend.objid = sequence.oid and pg_depend.deptype = 'i'
-    join pg_class as counted on counted.oid = pg_depend.refobjid
-    where sequence.relkind = 'S' and counted.relname = ${table}
-      and counted.relnamespace = current_schema()::regnamespace
-  `.execute(db)
-  return rows[0]?.last ?? undefined
 }
