@@ -22,8 +22,11 @@ const isPackage = /^[@a-z]/i
 await build({
   input: {
     ...Object.fromEntries(['src/main', ...discovered, ...modules].map((name) => [name, `${name}.ts`])),
-    // The chunk that starts the worker looks for it in its own folder.
+    // The chunks that start the workers look for them in their own folder.
     'src/worker': 'src/paper/worker.ts',
+    'src/proof-worker': 'data/backups/proof-worker.ts',
+    // So does the one that starts the thread for reading files.
+    'src/reading': 'src/import/worker.ts',
   },
   platform: 'node',
   external: (id) => isPackage.test(id) && !bundled.test(id),

@@ -4,7 +4,7 @@ import { beginsAt, findLastMeeting } from '../data/meetings.ts'
 import { planAsAt } from '../data/plans.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import type { Span } from '../src/conversation/command/slots/span.ts'
-import { addDays, endOfDay } from '../src/domain/day.ts'
+import { addDays, dayIn, endOfDay } from '../src/domain/day.ts'
 import { exampleFirst } from '../src/domain/example-day.ts'
 import type { PlanChangeFacts } from '../src/domain/facts.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
@@ -73,11 +73,17 @@ export default defineCommand({
     role: z.string().optional(),
     since: sinceWhen.optional(),
     span: z.object({ from: z.string(), to: z.string() }).optional(),
+    /** An instant, such as that of a position; nobody types it. */
+    after: z.object({ at: z.iso.datetime(), words: z.string().max(200) }).optional(),
   }),
-  async run(context, { area, role, since: from, span }) {
+  async run(context, { area, role, since: from, span, after: instant }) {
     const { timeZone } = context.model.plan
     const filter = { within: area, role }
-    const start = span ? startOfSpan(context, span) : await startOf(context, from)
+    const start = instant
+      ? startAt(context, instant)
+      : span
+        ? startOfSpan(context, span)
+        : await startOf(context, from)
     const end = span && span.to < context.today ? endOfDay(span.to, timeZone) : undefined
     if (start.at > context.now)
       throw new UserError('invalid', `That is still to come. Name a day before today.`)
@@ -176,6 +182,10 @@ interface Start {
   readonly at: Date
   readonly day: string
   readonly words: string
+}
+
+function startAt({ model }: Context, { at, words }: { readonly at: string; readonly words: string }): Start {
+  return { at: new Date(at), day: dayIn(model.plan.timeZone, new Date(at)), words }
 }
 
 /** The days are inclusive, so it begins where the day before ends. */

@@ -26,7 +26,20 @@ export default defineCommand({
 /** The order in which people look for commands; any other comes last. */
 const ORDER = [
   ['update', 'confirm', 'evidence', 'undo'],
-  ['mine', 'overdue', 'due', 'status', 'list', 'find', 'changes', 'history', 'owner', 'share'],
+  [
+    'mine',
+    'overdue',
+    'due',
+    'status',
+    'list',
+    'find',
+    'changes',
+    'history',
+    'owner',
+    'share',
+    'export',
+    'tracker',
+  ],
   ['blockers', 'unreported', 'redated', 'role', 'members'],
   ['revise', 'requests', 'withdraw', 'approve', 'decline', 'defer', 'sign-off'],
   ['digest', 'paper', 'decisions', 'actions', 'action-done', 'meeting', 'meetings'],

@@ -10,6 +10,7 @@ import { mayDecide } from '../src/requests/rights.ts'
 export default defineCommand({
   summary: 'Show all that waits for you as coordinator: messages, links, decisions, who is silent',
   topics: 'waiting inbox dashboard todo overview',
+  over: 'plans',
   for: 'coordinator',
   otherwise: 'What waits for you: mine',
   forms: [''],

@@ -17,7 +17,7 @@ export default defineCommand({
     'meetings',
     'meetings coming up',
     'meeting dates|calendar|schedule',
-    'calendar',
+    'in calendar|diary',
     'board dates',
     'dates of meetings',
     'all meetings',

@@ -10,7 +10,7 @@ export default defineCommand({
   forms: [''],
   examples: () => ['open'],
   changes: true,
-  async run({ web, place, speaker, now, writing }) {
+  async run({ web, hasSignInLinks, place, speaker, now, writing }) {
     if (web === null) {
       throw new UserError(
         'invalid',
@@ -18,6 +18,12 @@ export default defineCommand({
       )
     }
     if (place.isPage) throw new UserError('invalid', 'You are signed in already: these are the pages.')
+    if (!hasSignInLinks) {
+      const text = 'You sign in to the web pages as you do to your chat.'
+      return {
+        message: { summary: text, blocks: [paragraph(text), paragraph(link('Open the plan', `${web}/`))] },
+      }
+    }
     if (!place.isPrivate) {
       throw new UserError(
         'invalid',

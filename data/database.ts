@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path'
 import type { Kysely, Migration, Transaction } from 'kysely'
 import { SetupError } from '../src/errors.ts'
-import type { OpenOptions } from './engine/open-options.ts'
+import type { RowCounts } from './engine/engine.ts'
+import type { OpenOptions, Upgrading } from './engine/open-options.ts'
 import * as sqlite from './engine/sqlite/open.ts'
 import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
@@ -20,6 +22,10 @@ import { livePlans } from './migrations/0016-live-plans.ts'
 import { guests } from './migrations/0017-guests.ts'
 import { webSessions } from './migrations/0019-web-sessions.ts'
 import { mailProofs } from './migrations/0020-mail-proofs.ts'
+import { signInAndCalendars } from './migrations/0021-sign-in-and-calendars.ts'
+import { published } from './migrations/0022-published.ts'
+import { trackerRows } from './migrations/0024-tracker-rows.ts'
+import { notedBackups } from './migrations/0025-backups.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -45,6 +51,10 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-guests': guests,
   '0019-web-sessions': webSessions,
   '0020-mail-proofs': mailProofs,
+  '0021-sign-in-and-calendars': signInAndCalendars,
+  '0022-published': published,
+  '0024-tracker-rows': trackerRows,
+  '0025-backups': notedBackups,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */
@@ -65,9 +75,13 @@ const CACHED_TABLES: ReadonlySet<string> = new Set([
  * path must not become an empty, healthy database.
  * @throws StorageError or SetupError with the sentence that says what to do
  */
-export async function openDatabase(url: string, { create }: Pick<OpenOptions, 'create'>): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  { create, beforeUpgrade }: Pick<OpenOptions, 'create'> & Upgrading<Schema>,
+): Promise<Database> {
   const options = {
     create,
+    beforeUpgrade,
     migrations: MIGRATIONS,
     ownTables: ['plans', 'trail'],
     cachedTables: CACHED_TABLES,
@@ -83,12 +97,59 @@ export async function removeDatabase(url: string): Promise<void> {
   await (await engineFor(url)).remove(url)
 }
 
-async function engineFor(url: string): Promise<Pick<typeof sqlite, 'open' | 'exists' | 'remove'>> {
-  const scheme = url.match(/^([a-z][a-z0-9+.-]*):/i)?.[1]
-  if (scheme === 'sqlite') return sqlite
+/** Opens a copy of a database to be read alone: its schema stays as it is, and nothing is made beside it. */
+export function openCopy(file: string): Database {
+  return engineOfCopies().openToRead<Schema>(file)
+}
+
+/** How many rows each table of a copy has. */
+export function rowCountsOf(file: string): RowCounts {
+  return engineOfCopies().rowCountsOf(file)
+}
+
+/**
+ * What backups and restores need of a database in a file.
+ * @throws SetupError for the database of a server, which is backed up there
+ */
+export function placeOf(url: string) {
+  if (isOfServer(url)) {
+    throw new SetupError(
+      'The database is on a server: back it up and restore it there, as docs/postgresql.md says.',
+    )
+  }
+  const { pathOf, markOf, isInUse, bringBeside, putInPlace, removeBeside } = sqlite
+  const path = pathOf(url)
+  const backups = join(dirname(path), 'backups')
+  return { path, backups, mark: markOf(url), isInUse, bringBeside, putInPlace, removeBeside }
+}
+
+/** The changes of the schema that this version knows, and the latest of them. */
+export const SCHEMAS: readonly string[] = Object.keys(MIGRATIONS).sort()
+
+export const SCHEMA = SCHEMAS.at(-1) ?? ''
+
+/** Whether this version knows a change of the schema. */
+export function isKnownSchema(name: string): boolean {
+  return name in MIGRATIONS
+}
+
+/** Backups are files of SQLite. */
+function engineOfCopies(): typeof sqlite {
+  return sqlite
+}
+
+type Openers = Pick<typeof sqlite, 'open' | 'exists' | 'remove'>
+
+async function engineFor(url: string): Promise<Openers> {
+  if (url.startsWith('sqlite:')) return sqlite
   // Loaded where it is used: most councils have no server.
-  if (scheme === 'postgres' || scheme === 'postgresql') return import('./engine/postgresql/open.ts')
+  if (isOfServer(url)) return import('./engine/postgresql/open.ts')
   throw new SetupError(
     'DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite, or postgres://user:password@host/database.',
   )
+}
+
+/** Whether a URL names a database that other machines may use too. */
+export function isOfServer(url: string): boolean {
+  return /^postgres(?:ql)?:/.test(url)
 }

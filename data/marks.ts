@@ -1,5 +1,5 @@
 import { GENESIS } from './audit/stored.ts'
-import type { Database, Writing } from './database.ts'
+import type { Database, placeOf, Writing } from './database.ts'
 import { engineOf, write } from './engine/engine.ts'
 import { trailEnd } from './trail.ts'
 
@@ -11,6 +11,13 @@ export interface Mark {
   /** The latest entry of the trail. */
   readonly seq: number
   readonly head: string
+  /** Stands there when a backup was put in the place of the database, until the deliveries know. */
+  readonly restored?: RestoredFrom
+}
+
+interface RestoredFrom {
+  /** When the backup was taken. */
+  readonly takenAt: string
 }
 
 /** The mark in the database. */
@@ -20,10 +27,20 @@ export async function markIn(db: Database | Writing): Promise<Pick<Mark, 'count'
 
 /** The mark beside the database; undefined when there is none, or none that can be read. */
 export async function markBeside(db: Database | Writing): Promise<Mark | undefined> {
+  return markFrom(await engineOf(db).mark.read(db))
+}
+
+/** Says beside a database that a backup is about to be put in its place. */
+export function noteRestore(mark: ReturnType<typeof placeOf>['mark'], { takenAt }: RestoredFrom): void {
+  const known = markFrom(mark.read()) ?? { count: 0, at: takenAt, seq: 0, head: GENESIS }
+  mark.write(JSON.stringify({ ...known, restored: { takenAt } }))
+}
+
+function markFrom(text: string | undefined): Mark | undefined {
   try {
-    const { count, at, seq, head } = JSON.parse((await engineOf(db).mark.read(db)) ?? '{}') as Partial<Mark>
+    const { count, at, seq, head, restored } = JSON.parse(text ?? '{}') as Partial<Mark>
     if (typeof count !== 'number' || typeof seq !== 'number' || !at || !head) return undefined
-    return { count, at, seq, head }
+    return { count, at, seq, head, ...(restored && { restored }) }
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -3,6 +3,9 @@ import type { DeliveryState } from '../src/domain/delivery-events.ts'
 import type { ChangeSource, ItemChangeKind } from '../src/domain/item-changes.ts'
 import type { Exactness } from '../src/domain/plan.ts'
 
+/** Why a backup was taken. */
+export type BackupReason = 'asked' | 'nightly' | 'before-upgrade' | 'before-import'
+
 /**
  * The tables. People, accounts, posts, boards, meetings and channels are the organisation's: their `planId` is the plan under
  * which they came, and says nothing of who they are for. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are
@@ -426,6 +429,42 @@ export interface Schema {
     sentAt: string
     wrongNumbers: Generated<number>
   }
+  /** What was published of a plan: its public words beside a held meeting's position, as they were looked at. */
+  publications: {
+    id: Generated<number>
+    planId: number
+    editionId: number
+    /** `PublicDocument` as JSON. */
+    document: string
+    publishedAt: string
+    publishedBy: number
+    correction: string | null
+    withdrawnAt: string | null
+  }
+  /** By which a person's assistant asks in their name; only the hash is kept. */
+  assistantTokens: {
+    hash: string
+    platform: string
+    tenant: string
+    userId: string
+    madeAt: string
+  }
+  /** Rows of trackers that were recorded: the same row counts once. */
+  trackerRows: {
+    planId: number
+    /** The SHA-256 of the export's instant and of what the row says. */
+    key: string
+    /** Null where it recorded no update. */
+    updateId: number | null
+    recordedAt: string
+  }
+  /** What files hold that a link is out for, by its hash. */
+  keptFiles: {
+    hash: string
+    /** JSON. */
+    contents: string
+    keptAt: string
+  }
   /** Things that a meeting asked somebody to do, apart from the plan's own items. */
   actionsArising: {
     id: Generated<number>
@@ -458,6 +497,24 @@ export interface Schema {
     foundAt: string
     /** From when on something may have been done that the database does not know of. */
     lookFrom: string
+  }
+  /** The backups that were begun, by the machine's clock, and how each ended. */
+  backups: {
+    id: Generated<number>
+    why: BackupReason
+    /** When a nightly one was due; only one process takes it. */
+    night: string | null
+    begunAt: string
+    /** Null while it is being taken, and for one that failed. */
+    takenAt: string | null
+    file: string | null
+    bytes: number | null
+    sha256: string | null
+    /** The latest entry of the trail that it holds. */
+    trailHead: string | null
+    problem: string | null
+    /** When it was deleted because there are newer ones. */
+    removedAt: string | null
   }
   ticks: {
     id: number
@@ -504,6 +561,27 @@ export interface Schema {
     userId: string
     startedAt: string
     usedAt: string
+    /** As Microsoft or Slack named them when they signed in there; null after signing in by a link. */
+    name: string | null
+    email: string | null
+    isGuest: Generated<number>
+  }
+  /** What was begun with Microsoft or Slack, until the answer comes. Of the cookie only its hash is kept. */
+  signInAttempts: {
+    hash: string
+    way: string
+    state: string
+    nonce: string
+    verifier: string
+    begunAt: string
+  }
+  /** Where the calendar program of an account fetches its meetings. Of the address only its hash is kept. */
+  calendarAddresses: {
+    hash: string
+    platform: string
+    tenant: string
+    userId: string
+    madeAt: string
   }
   /** Links that sign somebody in once. Of their tokens only the hash is kept. */
   signInLinks: {

@@ -16,19 +16,33 @@ const NOTE_KEPT_MS = 86_400_000
 const SESSION_BYTES = 32
 const LINK_BYTES = 16
 
+/** An account that is signed in, as far as Microsoft or Slack told of it. */
+export interface SignedIn extends IdentityKey {
+  readonly profile?: { readonly name: string; readonly email: string | null }
+  readonly isGuest?: true
+}
+
 /** Begins a session of an account, and returns what its cookie holds. */
-export async function beginSession(db: Database, account: IdentityKey, now: Date): Promise<string> {
+export async function beginSession(db: Database, signedIn: SignedIn, now: Date): Promise<string> {
   const token = randomBytes(SESSION_BYTES).toString('base64url')
   const at = now.toISOString()
   await db
     .insertInto('webSessions')
-    .values({ hash: hashOf(token), ...accountOf(account), startedAt: at, usedAt: at })
+    .values({
+      hash: hashOf(token),
+      ...accountOf(signedIn),
+      name: signedIn.profile?.name ?? null,
+      email: signedIn.profile?.email ?? null,
+      isGuest: signedIn.isGuest ? 1 : 0,
+      startedAt: at,
+      usedAt: at,
+    })
     .execute()
   return token
 }
 
 /** The account of a session that goes on. */
-export async function findSession(db: Database, token: string, now: Date): Promise<IdentityKey | undefined> {
+export async function findSession(db: Database, token: string, now: Date): Promise<SignedIn | undefined> {
   const session = await db
     .selectFrom('webSessions')
     .selectAll()
@@ -44,7 +58,12 @@ export async function findSession(db: Database, token: string, now: Date): Promi
       .where('hash', '=', session.hash)
       .execute()
   }
-  return accountOf(session)
+  const { name, email, isGuest } = session
+  return {
+    ...accountOf(session),
+    ...(name === null ? {} : { profile: { name, email } }),
+    ...(isGuest === 1 ? { isGuest: true } : {}),
+  }
 }
 
 export async function endSession(db: Database, token: string): Promise<void> {
@@ -59,7 +78,7 @@ export async function endSessionsOf(trx: Writing, identityIds: readonly number[]
     .where(among('id', identityIds))
     .execute()
   for (const { platform, tenant, userId } of accounts) {
-    for (const table of ['webSessions', 'signInLinks'] as const) {
+    for (const table of ['webSessions', 'signInLinks', 'calendarAddresses', 'assistantTokens'] as const) {
       await trx
         .deleteFrom(table)
         .where('platform', '=', platform)
@@ -125,6 +144,43 @@ export async function useSignInLink(
   return used && accountOf(used)
 }
 
+/** What was begun with somebody else who says who a person is. The answer has to fit it. */
+export interface SignInAttempt {
+  /** With whom: `microsoft`. */
+  readonly way: string
+  readonly state: string
+  readonly nonce: string
+  readonly verifier: string
+}
+
+/** Keeps that somebody began to sign in, and returns what their browser's cookie holds. */
+export async function beginSignIn(
+  db: Database,
+  { way, state, nonce, verifier }: SignInAttempt,
+  now: Date,
+): Promise<string> {
+  const token = randomBytes(SESSION_BYTES).toString('base64url')
+  await db
+    .insertInto('signInAttempts')
+    .values({ hash: hashOf(token), way, state, nonce, verifier, begunAt: now.toISOString() })
+    .execute()
+  return token
+}
+
+/** Uses an attempt up, whatever comes of it: one answer is looked at, and no second. */
+export async function useSignInAttempt(
+  db: Database,
+  token: string,
+  now: Date,
+): Promise<SignInAttempt | undefined> {
+  return db
+    .deleteFrom('signInAttempts')
+    .where('hash', '=', hashOf(token))
+    .where('begunAt', '>', before(now, LINK_MINUTES * 60_000))
+    .returning(['way', 'state', 'nonce', 'verifier'])
+    .executeTakeFirst()
+}
+
 /** Keeps what a page has to show to one account, and returns the name that its address gives it. */
 export async function keepPageNote(
   db: Database,
@@ -158,6 +214,10 @@ export async function forgetSessions(db: Database, now: Date): Promise<void> {
   await db
     .deleteFrom('signInLinks')
     .where('madeAt', '<=', before(now, LINK_MINUTES * 60_000))
+    .execute()
+  await db
+    .deleteFrom('signInAttempts')
+    .where('begunAt', '<=', before(now, LINK_MINUTES * 60_000))
     .execute()
   await db.deleteFrom('pageNotes').where('keptAt', '<=', before(now, NOTE_KEPT_MS)).execute()
 }

@@ -10,6 +10,7 @@ import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
 import { UserError } from './errors.ts'
+import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message } from './message.ts'
 
 /** One verb. A command is a file in `commands/` with this as its default export; the file's name is the verb. */
@@ -85,8 +86,12 @@ export interface Context {
   readonly place: Place
   /** The address of the web pages, without a slash at its end; null where there are none. */
   readonly web: string | null
+  /** People sign in to them by a link from the chat. */
+  readonly hasSignInLinks: boolean
   /** The files that came with the line, for a command that takes them. */
   readonly files: readonly AttachedFile[]
+  /** The table of updates that was read from a file. */
+  readonly tracker: SentTracker | undefined
   /** All commands, also those that the speaker may not use. */
   readonly commands: Commands
   /** The transaction of a changing command. */
@@ -147,6 +152,8 @@ export interface Outcome {
   readonly itemId?: number
   /** A line to run next, in the same transaction if it changes anything: what a button or an answer stands for. */
   readonly instead?: string | Submission
+  /** The answer to that line is sent to the speaker as a file, and to nobody else. */
+  readonly asFile?: 'xlsx' | 'csv'
   /** The row from which the answer to that line is shown, if it is long. */
   readonly from?: number
   /** What the speaker had been shown when they chose that line. */

@@ -1,8 +1,21 @@
 import { destination, type Logger, pino } from 'pino'
 
 /** Logs hold states, keys and counts, never what somebody typed. */
-export function createLog(level: string): Logger {
-  return pino({ level, base: null }, destination({ dest: 2, sync: true }))
+export function createLog(level: string, format: 'json' | 'text' = 'json'): Logger {
+  const out = destination({ dest: 2, sync: true })
+  const options = { level, base: null, formatters: { level: (name: string) => ({ level: name }) } }
+  return format === 'json'
+    ? pino(options, out)
+    : pino(options, { write: (line) => out.write(textLine(line)) })
+}
+
+/** "2026-11-30T09:00:00.000Z warn HEARTBEAT_URL does not answer code=no-heartbeat": what a person reads in a terminal. */
+function textLine(line: string): string {
+  const { time, level, msg, ...rest } = JSON.parse(line) as Readonly<Record<string, unknown>>
+  const facts = Object.entries(rest).map(
+    ([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  return `${new Date(Number(time)).toISOString()} ${level} ${msg ?? ''}${facts.join('')}\n`
 }
 
 /** An error for the log: its class, its code and its stack. Its message is left out, because it could repeat what was typed. */

@@ -54,7 +54,26 @@ export interface PaperFile {
   /** The body's code, and the meeting's day. */
   readonly body: string
   readonly meetingDay: string
+  /** What the file holds instead, where it is no meeting's paper. */
+  readonly holds?: FileContents
 }
+
+/** Made of an answer, or of the record, when it is sent. */
+export type FileContents =
+  | {
+      readonly kind: 'answer'
+      readonly title: string
+      /** ISO instant. */
+      readonly at: string
+      readonly pages: readonly Message[]
+      readonly format: 'xlsx' | 'csv'
+    }
+  | {
+      readonly kind: 'tracker'
+      readonly at: string
+      /** A return form: the items of these posts alone. */
+      readonly form?: { readonly posts: readonly string[]; readonly name: string }
+    }
 
 export interface Fact {
   readonly label: string
@@ -95,6 +114,8 @@ export interface Wall {
   readonly groups: readonly WallGroup[]
   readonly key: readonly Inline[]
   readonly pictures: readonly Picture[]
+  /** Its plan's name, where several may be meant. */
+  readonly plan?: string
 }
 
 export interface WallGroup {
@@ -130,6 +151,8 @@ export interface WallTile {
 export interface Timeline {
   readonly kind: 'timeline'
   readonly caption: string
+  /** Its plan's name, where several may be meant. */
+  readonly plan?: string
   readonly entries: readonly TimelineEntry[]
 }
 
@@ -208,8 +231,8 @@ export type Inline =
   | { readonly kind: 'said'; readonly text: string }
   /** A line that the reader may type. */
   | { readonly kind: 'line'; readonly line: string }
-  /** An item by the reference that it bears. */
-  | { readonly kind: 'reference'; readonly ref: string }
+  /** An item by the reference that it bears, with its plan's name where several plans may be meant. */
+  | { readonly kind: 'reference'; readonly ref: string; readonly plan?: string }
   | Link
 
 /** A link to a page of our own or of somebody else's; only https is followed, and this machine's own pages. */

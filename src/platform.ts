@@ -6,6 +6,7 @@ import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
+import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
 
@@ -77,6 +78,8 @@ export interface Incoming {
   readonly files?: readonly SentFile[]
   /** What is known of them then. */
   readonly attached?: readonly AttachedFile[]
+  /** The table of updates in a file that was read, for the command that records it. */
+  readonly tracker?: SentTracker
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
@@ -288,11 +291,12 @@ export interface Pages {
   /** The machine's own clock: sessions and seals end by it. */
   readonly machineNow: () => Date
   /** Undefined for a stranger. */
-  readonly whoIs: (account: Account) => Promise<Who | undefined>
+  readonly whoIs: (account: SignedIn) => Promise<Who | undefined>
   /** Whether a line only asks: its answer can have an address. */
   readonly isAsking: (line: string) => boolean
   readonly sessions: Sessions
   readonly files: Files
+  readonly calendars: Calendars
   /** Only in the demo: anybody at this machine speaks as anyone, and moves the clock. */
   readonly demo?: Demo
 }
@@ -304,11 +308,26 @@ export interface Account {
   readonly userId: string
 }
 
+/** An account that is signed in, with what Microsoft or Slack said of it. */
+export interface SignedIn extends Account {
+  readonly profile?: Profile
+  readonly isGuest?: true
+}
+
+/** What was begun with Microsoft or Slack, and what their answer has to fit. */
+export interface SignInAttempt {
+  /** With whom: `microsoft`. */
+  readonly way: string
+  readonly state: string
+  readonly nonce: string
+  readonly verifier: string
+}
+
 export interface Sessions {
   /** What the cookie of a new session holds. */
-  readonly begin: (account: Account) => Promise<string>
+  readonly begin: (account: SignedIn) => Promise<string>
   /** The account of a session that goes on. */
-  readonly find: (token: string) => Promise<Account | undefined>
+  readonly find: (token: string) => Promise<SignedIn | undefined>
   readonly end: (token: string) => Promise<void>
   /** Whom a link would sign in; looking does not use it up. */
   readonly linked: (
@@ -316,6 +335,10 @@ export interface Sessions {
   ) => Promise<{ readonly account: Account; readonly name: string } | undefined>
   /** Uses a link up. */
   readonly useLink: (token: string) => Promise<Account | undefined>
+  /** What the cookie of somebody holds who begins to sign in elsewhere. */
+  readonly beginAttempt: (attempt: SignInAttempt) => Promise<string>
+  /** Uses an attempt up. */
+  readonly useAttempt: (token: string) => Promise<SignInAttempt | undefined>
   /** Keeps a note for a page to show; its name goes into the page's address. */
   readonly keepNote: (owner: string, note: string) => Promise<string>
   readonly findNote: (owner: string, name: string) => Promise<string | undefined>
@@ -330,7 +353,23 @@ export interface Seals {
 
 export interface Files {
   readonly png: (picture: Picture) => Promise<Buffer>
+  /** The tables of an answer as an .xlsx file: the same answer gives the same bytes. */
+  readonly spreadsheet: (
+    pages: readonly Message[],
+    of: { readonly title: string; readonly at: string },
+  ) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
+}
+
+/** Calendar files (.ics): meetings and nothing else. */
+export interface Calendars {
+  /** Those of whoever a personal address belongs to; undefined if it is nobody's. */
+  readonly at: (token: string) => Promise<string | undefined>
+  /** One meeting, if somebody may see it. */
+  readonly meeting: (
+    who: Who,
+    meeting: { readonly body: string; readonly day: string },
+  ) => Promise<string | undefined>
 }
 
 export interface Demo {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isSafeAddress } from './domain/address.ts'
+import { listed } from './domain/format.ts'
 import { readMailFrom, readSmtpUrl } from './domain/mail-address.ts'
 import { SetupError } from './errors.ts'
 import { fileNameOf, readSecretFiles } from './settings/secret-files.ts'
@@ -27,6 +28,19 @@ const proxy = z
 
 const schema = z.object({
   DATABASE_URL: optional,
+  BACKUP_DIR: optional,
+  BACKUP_AT: z
+    .string()
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time of day such as 21:30' })
+    .refine((time) => time < '01:00' || time >= '03:00', {
+      error: 'expected a time before 01:00 or from 03:00, as clocks change in between',
+    })
+    .optional(),
+  BACKUP_KEEP: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, { error: 'expected how many nightly backups are kept, such as 14' })
+    .transform(Number)
+    .default(14),
   PORT: z
     .string()
     .refine(isPort, { error: 'expected a port from 1 to 65535, such as 3000' })
@@ -35,7 +49,17 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: address,
   WEB: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
-  WEB_SIGN_IN: z.literal('link', { error: 'only "link" is possible, a link from the chat' }).default('link'),
+  WEB_SIGN_IN: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((each) => each !== ''))
+    .pipe(
+      z.array(
+        z.enum(['link', 'microsoft', 'slack'], {
+          error: 'expected link, microsoft and slack, or some of them with commas between them',
+        }),
+      ),
+    )
+    .default(['link']),
   WEB_PROXY_HOPS: z
     .string()
     .regex(/^\d$/, { error: 'expected how many proxies stand before the service, such as 1' })
@@ -50,6 +74,10 @@ const schema = z.object({
       error: 'expected fatal, error, warn, info, debug, trace or silent',
     })
     .optional(),
+  LOG_FORMAT: z.enum(['json', 'text'], { error: 'expected json or text' }).default('json'),
+  METRICS: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
+  METRICS_TOKEN: oneLine,
+  HEARTBEAT_URL: address,
   PLAN: optional,
   HTTPS_PROXY: proxy,
   NO_PROXY: optional,
@@ -57,6 +85,9 @@ const schema = z.object({
   SLACK_SIGNING_SECRET: oneLine,
   SLACK_APP_TOKEN: oneLine,
   SLACK_API_URL: address,
+  SLACK_CLIENT_ID: oneLine,
+  SLACK_CLIENT_SECRET: oneLine,
+  SLACK_LOGIN_URL: address,
   MicrosoftAppId: optional,
   MicrosoftAppPassword: oneLine,
   MicrosoftAppTenantId: optional,
@@ -69,6 +100,9 @@ const schema = z.object({
     .literal('loopback', { error: 'only "loopback" is possible, for local tools' })
     .optional(),
   TEAMS_OPENID_METADATA_URL: address,
+  MICROSOFT_CLIENT_ID: oneLine,
+  MICROSOFT_CLIENT_SECRET: oneLine,
+  MICROSOFT_LOGIN_URL: address,
   TEAMS_SDK: z
     .enum(['botbuilder', 'agents'], { error: 'expected botbuilder, or agents, which is experimental' })
     .default('botbuilder'),
@@ -98,10 +132,14 @@ export const SECRETS = [
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',
+  'SLACK_CLIENT_SECRET',
   'MicrosoftAppPassword',
+  'MICROSOFT_CLIENT_SECRET',
   'DATABASE_URL',
   'HTTPS_PROXY',
   'SMTP_URL',
+  'METRICS_TOKEN',
+  'HEARTBEAT_URL',
 ] as const satisfies readonly SettingName[]
 
 /** These are written in small letters as often as in capitals. */
@@ -155,13 +193,18 @@ function togetherProblems(
   unread: readonly string[],
 ): readonly string[] {
   const isSet = (name: SettingName) =>
-    values[name] !== undefined || unread.some((problem) => problem.startsWith(fileNameOf(name)))
+    values[name] !== undefined ||
+    unread.some((problem) =>
+      [fileNameOf(name), `The credential ${name} `].some((each) => problem.startsWith(each)),
+    )
   return [
     ...slackProblems(isSet),
     ...teamsProblems(isSet),
     ...mailProblems(isSet),
     ...loopbackProblems(values),
     ...webProblems(values),
+    ...signInProblems(values, isSet),
+    ...metricsProblems(values),
   ]
 }
 
@@ -211,6 +254,39 @@ function webProblems({ WEB, PUBLIC_URL, HOST }: Readonly<Record<string, string>>
   if (PUBLIC_URL.startsWith('https:') || HOST === undefined || LOOPBACK.includes(HOST)) return []
   return [
     'PUBLIC_URL is not by https, and HOST is not of this machine alone: with WEB=on, use an https address behind a proxy, or HOST=127.0.0.1.',
+  ]
+}
+
+/** People are signed in by the accounts that they are linked by, so the chat has to be set up too. */
+function signInProblems(values: Readonly<Record<string, string>>, isSet: IsSet): readonly string[] {
+  const ways = values.WEB === 'on' ? (values.WEB_SIGN_IN ?? '').split(/[\s,]+/) : []
+  const lacking = (way: string, names: readonly SettingName[]) => {
+    const missing = ways.includes(way) ? names.filter((name) => !isSet(name)) : []
+    return missing.length === 0
+      ? undefined
+      : `${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} needed`
+  }
+  const ofSlack = lacking('slack', ['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'])
+  const ofMicrosoft = lacking('microsoft', TEAMS)
+  const isHalf =
+    ways.includes('microsoft') && isSet('MICROSOFT_CLIENT_ID') !== isSet('MICROSOFT_CLIENT_SECRET')
+  return [
+    ofSlack &&
+      `${ofSlack} to sign in with Slack: add what is missing, or remove slack from WEB_SIGN_IN. The client ID and secret are on the app’s page “Basic Information”.`,
+    ofMicrosoft &&
+      `${ofMicrosoft} to sign in with Microsoft: set up Microsoft Teams, or remove microsoft from WEB_SIGN_IN.`,
+    isHalf &&
+      'MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET belong together: set both, or neither to use those of the bot.',
+  ].filter((problem) => typeof problem === 'string')
+}
+
+/** A token that can be guessed is none. */
+const SHORTEST_TOKEN = 20
+
+function metricsProblems({ METRICS_TOKEN: token }: Readonly<Record<string, string>>): readonly string[] {
+  if (token === undefined || token.length >= SHORTEST_TOKEN) return []
+  return [
+    `METRICS_TOKEN is too short: expected at least ${SHORTEST_TOKEN} characters. Make one with: openssl rand -hex 24`,
   ]
 }
 

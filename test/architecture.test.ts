@@ -16,6 +16,11 @@ const ROOMS: readonly {
   { room: 'src/errors.ts' },
   { room: 'src/domain', packages: ['date-fns', '@date-fns/tz', 'fastest-levenshtein', 'node:'] },
   { room: 'src/plan-file', packages: ['zod', 'yaml'], sees: ['src/domain'] },
+  {
+    room: 'src/import',
+    packages: ['@xmldom/xmldom', 'csv-parse', 'fflate', 'hucre', 'yaml', 'node:'],
+    sees: ['src/domain', 'src/plan-file'],
+  },
   { room: 'src/message.ts', sees: ['src/domain'] },
   { room: 'src/settings', packages: ['node:'], sees: ['src/domain'] },
   {
@@ -44,6 +49,7 @@ const ROOMS: readonly {
       'data/migrations',
     ],
   },
+  { room: 'data/export', sees: ['src/domain', 'data'] },
   {
     room: 'data/import',
     packages: ['kysely', 'node:'],
@@ -74,6 +80,12 @@ const ROOMS: readonly {
     sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/render', 'digests'],
   },
   {
+    // One writer for every spreadsheet that leaves.
+    room: 'src/spreadsheet',
+    packages: ['csv-stringify', 'hucre'],
+    sees: ['src/domain', 'src/message.ts', 'src/render', 'src/picture'],
+  },
+  {
     // The paper says what the digests say, in the same words.
     room: 'src/paper',
     packages: ['docx', 'fflate', 'node:'],
@@ -95,7 +107,10 @@ const ROOMS: readonly {
   { room: 'src/deliveries', packages: ['pino', 'node:'] },
   { room: 'src/people' },
   { room: 'src/plan-changes', packages: ['zod'] },
+  { room: 'src/tracker', packages: ['node:'] },
   { room: 'src/attachments', packages: ['express', 'pino', 'node:'] },
+  // What leaves in files: one release decides what may.
+  { room: 'src/export', packages: ['yaml', 'node:'] },
   { room: 'commands', packages: ['zod'] },
   { room: 'src/app', packages: ['pino', 'node:'] },
   {
@@ -109,6 +124,7 @@ const ROOMS: readonly {
       'express',
       'helmet',
       'nodemailer',
+      'openid-client',
       'p-queue',
       'pino',
       'raw-body',
@@ -129,6 +145,7 @@ const ROOMS: readonly {
   {
     room: 'src/shell',
     packages: [
+      '@clack/prompts',
       '@resvg/resvg-js',
       'commander',
       'express',
@@ -136,6 +153,7 @@ const ROOMS: readonly {
       'ical-generator',
       'node-cron',
       'pino',
+      'prom-client',
       'yaml',
       'node:',
     ],

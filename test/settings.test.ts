@@ -80,12 +80,15 @@ const NO_SENDERS = [
 describe('settings', () => {
   test('have a default each, or are not set', () => {
     expect(readSettings({ HOME: '/home/somebody' })).toEqual({
+      BACKUP_KEEP: 14,
       PORT: 3000,
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
       WEB: 'off',
-      WEB_SIGN_IN: 'link',
+      WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
+      LOG_FORMAT: 'json',
+      METRICS: 'off',
       MicrosoftAppType: 'SingleTenant',
       TEAMS_SDK: 'botbuilder',
     })
@@ -104,7 +107,13 @@ describe('settings', () => {
     ['PORT', ['0', '65536', '3000.5', '1e3', '0x10', '-1', 'http'], 'expected a port from 1 to 65535'],
     ['TIME_ZONE', ['London', 'Europe/Atlantis'], 'expected a time zone such as Europe/London'],
     ['LOG_LEVEL', ['INFO', 'verbose'], 'expected fatal, error, warn, info, debug, trace or silent'],
+    ['LOG_FORMAT', ['pretty', 'JSON'], 'expected json or text'],
+    ['METRICS', ['true', 'ON', '1'], 'expected on or off'],
+    ['METRICS_TOKEN', SPLIT, 'expected one line without blanks'],
+    ['HEARTBEAT_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['PUBLIC_URL', NO_ADDRESSES, 'expected an address such as https://'],
+    ['SLACK_LOGIN_URL', NO_ADDRESSES, 'expected an address such as https://'],
+    ['MICROSOFT_LOGIN_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['SLACK_API_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['TEAMS_OPENID_METADATA_URL', NO_ADDRESSES, 'expected an address such as https://'],
     ['SLACK_BOT_TOKEN', SPLIT, 'expected one line without blanks'],
@@ -114,7 +123,7 @@ describe('settings', () => {
     ['MicrosoftAppType', ['MultiTenant', 'singletenant'], 'only "SingleTenant" is possible'],
     ['TEAMS_ALLOW_UNAUTHENTICATED', ['true', '1'], 'only "loopback" is possible, for local tools'],
     ['WEB', ['true', 'ON', '1'], 'expected on or off'],
-    ['WEB_SIGN_IN', ['password', 'link,slack'], 'only "link" is possible'],
+    ['WEB_SIGN_IN', ['password', 'link,google', 'LINK'], 'expected link, microsoft and slack'],
     ['WEB_PROXY_HOPS', ['-1', '12', 'true'], 'expected how many proxies'],
     ['SMTP_URL', NO_MAIL_SERVERS, 'expected the address of a mail server such as smtp://'],
     ['MAIL_FROM', NO_SENDERS, 'expected an address such as wsoa@example.org'],
@@ -141,22 +150,25 @@ describe('settings', () => {
     }
   })
 
-  test.each(['PUBLIC_URL', 'SLACK_API_URL', 'TEAMS_OPENID_METADATA_URL'])(
-    '%s is an https address, or one of this machine',
-    (name) => {
-      for (const value of [
-        'https://wsoa.example.org',
-        'https://wsoa.example.org:8443/under/',
-        'https://[2001:db8::1]/',
-        'http://127.0.0.1:3000/api/',
-        'http://127.8.9.10',
-        'http://localhost:3000',
-        'http://[::1]:3000/',
-      ]) {
-        expect(readSettings({ [name]: value })).toMatchObject({ [name]: value })
-      }
-    },
-  )
+  test.each([
+    'PUBLIC_URL',
+    'SLACK_API_URL',
+    'SLACK_LOGIN_URL',
+    'MICROSOFT_LOGIN_URL',
+    'TEAMS_OPENID_METADATA_URL',
+  ])('%s is an https address, or one of this machine', (name) => {
+    for (const value of [
+      'https://wsoa.example.org',
+      'https://wsoa.example.org:8443/under/',
+      'https://[2001:db8::1]/',
+      'http://127.0.0.1:3000/api/',
+      'http://127.8.9.10',
+      'http://localhost:3000',
+      'http://[::1]:3000/',
+    ]) {
+      expect(readSettings({ [name]: value })).toMatchObject({ [name]: value })
+    }
+  })
 
   test.each(['Europe/London', 'UTC', 'Pacific/Kiritimati', 'Etc/GMT+5'])('%s is a time zone', (zone) => {
     expect(readSettings({ TIME_ZONE: zone }).TIME_ZONE).toBe(zone)
@@ -212,6 +224,10 @@ describe('all that is wrong is told at once', () => {
   })
 })
 
+test('a token for the metrics that could be guessed stops the start', () => {
+  expect(refusalOf({ METRICS_TOKEN: 'canary' })).toContain('METRICS_TOKEN is too short: expected at least 20')
+})
+
 describe('a secret in a file of its own', () => {
   const file = (name: string, text: string) => {
     const path = join(temporaryFolder(), name)
@@ -221,9 +237,13 @@ describe('a secret in a file of its own', () => {
 
   test.each(SECRETS)('%s is read from the file that its _FILE names', (name) => {
     const value =
-      { DATABASE_URL: 'sqlite:a', HTTPS_PROXY: 'http://a.example.org', SMTP_URL: 'smtp://a.example.org' }[
-        name as string
-      ] ?? 'secret'
+      {
+        DATABASE_URL: 'sqlite:a',
+        HTTPS_PROXY: 'http://a.example.org',
+        SMTP_URL: 'smtp://a.example.org',
+        METRICS_TOKEN: 'twenty-characters-or-more',
+        HEARTBEAT_URL: 'https://watch.example.org/1',
+      }[name as string] ?? 'secret'
     const beside = Object.fromEntries([...COMPLETE].filter(([other]) => other !== name))
     const settings = readSettings({ ...beside, [`${name}_FILE`]: file(name, `${value}\n`) })
     expect(settings).toMatchObject({ [name]: value })
@@ -237,6 +257,43 @@ describe('a secret in a file of its own', () => {
     }
     expect(refusalOf(both)).toContain(`${name} and ${name}_FILE are both set: remove one of them.`)
     expect(refusalOf(both)).not.toContain('canary')
+  })
+
+  const credentials = (name: string, text: string) => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, name), text)
+    return { CREDENTIALS_DIRECTORY: folder }
+  }
+
+  test.each(SECRETS.flatMap((name) => [name, `wsoa_${name}`]))(
+    '%s may be a credential that systemd hands over',
+    (name) => {
+      const setting = name.replace('wsoa_', '')
+      const value =
+        {
+          DATABASE_URL: 'sqlite:a',
+          HEARTBEAT_URL: 'https://a.example.org',
+          HTTPS_PROXY: 'http://a.example.org',
+          METRICS_TOKEN: 'a-secret-that-is-long-enough',
+          SMTP_URL: 'smtp://a.example.org',
+        }[setting] ?? 'secret'
+      const beside = Object.fromEntries([...COMPLETE].filter(([other]) => other !== setting))
+      expect(readSettings({ ...beside, ...credentials(name, `${value}\n`) })).toMatchObject({
+        [setting]: value,
+      })
+    },
+  )
+
+  test('that is a credential and set besides, or an empty credential, stops the start, and nothing is shown', () => {
+    const both = { ...Object.fromEntries(COMPLETE), ...credentials('wsoa_SLACK_BOT_TOKEN', 'canary') }
+    expect(refusalOf(both)).toContain(
+      'SLACK_BOT_TOKEN and the credential SLACK_BOT_TOKEN are both set: remove one of them.',
+    )
+    expect(refusalOf(both)).not.toContain('canary')
+    const beside = { MicrosoftAppId: 'id', MicrosoftAppTenantId: 'tenant' }
+    expect(refusalOf({ ...beside, ...credentials('MicrosoftAppPassword', '\n') })).toMatch(
+      /^The credential MicrosoftAppPassword is empty: [^\n]*$/,
+    )
   })
 
   test('that is not there, or empty, is named once and is not called missing', () => {
@@ -311,6 +368,44 @@ describe('a platform', () => {
     for (const host of ['127.0.0.1', '::1', 'localhost']) {
       expect(readSettings({ ...open, HOST: host }).HOST).toBe(host)
     }
+  })
+})
+
+describe('signing in to the web pages', () => {
+  const web = { WEB: 'on', PUBLIC_URL: 'https://wsoa.example.org' }
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' }
+  const ofSlack = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'secret' }
+
+  test.each([
+    [undefined, ['link']],
+    ['link', ['link']],
+    ['link,microsoft, slack', ['link', 'microsoft', 'slack']],
+    ['microsoft slack', ['microsoft', 'slack']],
+  ])('%j is by %j', (WEB_SIGN_IN, ways) => {
+    const set = WEB_SIGN_IN === undefined ? {} : { WEB_SIGN_IN }
+    expect(readSettings(set).WEB_SIGN_IN).toEqual(ways)
+  })
+
+  test.each([
+    [{ ...slack }, 'SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are needed to sign in with Slack'],
+    [{ ...slack, SLACK_CLIENT_ID: '1.2' }, 'SLACK_CLIENT_SECRET is needed to sign in with Slack'],
+    [ofSlack, 'SLACK_BOT_TOKEN is needed to sign in with Slack'],
+  ])('with Slack needs what belongs to it: %j', (given, sentence) => {
+    expect(refusalOf({ ...web, WEB_SIGN_IN: 'link,slack', ...given })).toContain(sentence)
+    expect(refusalOf({ ...web, WEB_SIGN_IN: 'link,slack', ...given })).not.toMatch(/xoxb-1|1\.2/)
+    expect(() => readSettings({ ...web, WEB_SIGN_IN: 'link,slack', ...slack, ...ofSlack })).not.toThrow()
+  })
+
+  test('with Microsoft needs Teams, and another application its own secret', () => {
+    const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'tenant' }
+    const microsoft = { ...web, WEB_SIGN_IN: 'microsoft' }
+    expect(refusalOf(microsoft)).toContain(
+      'MicrosoftAppId, MicrosoftAppPassword and MicrosoftAppTenantId are needed to sign in with Microsoft',
+    )
+    expect(refusalOf({ ...microsoft, ...teams, MICROSOFT_CLIENT_ID: 'other' })).toContain(
+      'MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET belong together',
+    )
+    expect(() => readSettings({ ...microsoft, ...teams })).not.toThrow()
   })
 })
 

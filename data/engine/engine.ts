@@ -57,21 +57,39 @@ export interface Engine {
   }
   /** What keeps the database from working, as far as that is known without trying; undefined when nothing does. */
   readonly trouble: () => StorageError | undefined
-  /** What is wrong inside the database, in the engine's own words; undefined when all of it can be read. */
-  readonly damage: <Schema>(db: Kysely<Schema>) => Promise<string | undefined>
+  /**
+   * What is wrong inside the database, in the engine's own words; undefined when all of it can be read. A thorough look also
+   * compares each index with its table.
+   */
+  readonly damage: <Schema>(
+    db: Kysely<Schema>,
+    options?: { readonly isThorough?: boolean },
+  ) => Promise<string | undefined>
   /** A row that refers to one that is not there, by their tables; undefined when every reference holds. */
   readonly orphan: <Schema>(
     db: Kysely<Schema>,
   ) => Promise<{ readonly table: string; readonly parent: string } | undefined>
   /** The highest number that a counting column of a table ever had; undefined if the engine does not tell. */
   readonly highestNumber: <Schema>(db: Kysely<Schema>, table: string) => Promise<number | undefined>
+  /** How many bytes the database takes, without its log. */
+  readonly size: <Schema>(db: Kysely<Schema>) => Promise<number>
   /** Whether other users of the machine may read the database, keys and all, past the program. */
   readonly isOpenToOthers: () => Promise<boolean>
   /** Lets no other user of the machine read it. */
   readonly keepPrivate: () => Promise<void>
+  /** The kind of network drive that holds the database, where none should; undefined for a disk of this machine. */
+  readonly networkDrive: () => string | undefined
   /** How the database keeps what was acknowledged, for people. */
   readonly durability: string
+  /**
+   * Copies one state of the database to a file, which nobody else may read, while others go on writing.
+   * @throws StorageError
+   */
+  readonly copyTo: (file: string) => Promise<RowCounts>
 }
+
+/** How many rows each table has, by its name in the database. */
+export type RowCounts = Readonly<Record<string, number>>
 
 interface Cache {
   /**

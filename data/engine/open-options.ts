@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely'
+import type { Kysely, Migration } from 'kysely'
 
 /** What an engine needs to know of a database that it opens. */
 export interface OpenOptions {
@@ -9,4 +9,9 @@ export interface OpenOptions {
   readonly ownTables: readonly string[]
   /** The tables that cached reads may read, as the database names them. */
   readonly cachedTables: ReadonlySet<string>
+}
+
+export interface Upgrading<Schema> {
+  /** Done before the schema of a database with something in it is changed; if it fails, nothing is changed. */
+  readonly beforeUpgrade?: ((db: Kysely<Schema>) => Promise<void>) | undefined
 }

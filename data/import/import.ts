@@ -10,6 +10,7 @@ import { appendTrail } from '../trail.ts'
 import { targetQuestions } from './agreement.ts'
 import { bodySteps } from './bodies.ts'
 import { importEntry } from './entry.ts'
+import { fewChildrenQuestions } from './few-children.ts'
 import { agreeingIn, importItems } from './items.ts'
 import { changedMeasures, measureSteps } from './measures.ts'
 import { organisationSteps } from './organisation.ts'
@@ -110,8 +111,9 @@ async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Prom
         decidedBy: options.decided?.bodyCode,
         agrees,
       })
+  const few = await fewChildrenQuestions(trx, file, { planId, answers: options.answers ?? NO_ANSWERS })
   const { changes: ofItems, isTouched, ended, withdrawn, ...asked } = await importItems(trx, file, importing)
-  const questions = [...asked.questions, ...targets, ...shared.questions]
+  const questions = [...asked.questions, ...targets, ...shared.questions, ...few]
   const closed = { ended, withdrawn }
   const done: ImportChange[] = [...ofItems]
   const ofOrganisation: (string | null)[] = []

@@ -12,6 +12,7 @@ export interface ImportQuestion {
 export interface PossibleAnswer {
   /** As it is typed; what stands in angle brackets is filled in. */
   readonly answer: string
+  /** Empty where the answer says it all. */
   readonly means: string
 }
 

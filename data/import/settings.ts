@@ -23,6 +23,7 @@ const WORDS = {
   closedDays: 'closure days',
   terms: 'school terms',
   draft: 'state as a draft',
+  public: 'public wording',
 }
 
 export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) => {

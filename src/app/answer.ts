@@ -3,10 +3,12 @@ import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
 import { checkMayUse, type Outcome } from '../command.ts'
 import type { Bindings, Reading } from '../domain/reading.ts'
+import { saidBack } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { bearerOf } from '../lookup/references.ts'
 import { buttons, context, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
+import { sentAsFile } from './answer-as-file.ts'
 import { change } from './change.ts'
 import { partOf } from './long-lists.ts'
 import { keepMemory } from './memory.ts'
@@ -22,19 +24,37 @@ const LONGEST_BUTTON = 1_000
 export async function answer(
   heard: HeardCommand,
   request: KnownContext,
-  { isShared = false, from = 1 }: { readonly isShared?: boolean; readonly from?: number } = {},
+  {
+    isShared = false,
+    from = 1,
+    asFile,
+  }: { readonly isShared?: boolean; readonly from?: number; readonly asFile?: 'xlsx' | 'csv' } = {},
 ): Promise<Reply> {
   const { db, log, place, model, conversationKey } = request
   const { command, line, answers, leaves } = heard
   const whole = await runCommand(heard, commandContext(request, db, conversationKey))
   const { mostRows: most } = request.incoming
+  if (asFile && whole.instead === undefined)
+    return replyOf(await sentAsFile(whole, { line, format: asFile, request }), request)
   const isCut = most !== undefined && !command.hidden && line.length <= LONGEST_BUTTON
   const outcome = isCut ? partOf(whole, { from, most, line }) : whole
   if (outcome.instead !== undefined) {
-    const instead = { ...commandBehind(outcome.instead, request), answers, leaves }
+    const behind = outcome.asFile
+      ? behindFile(outcome.instead, request)
+      : commandBehind(outcome.instead, request)
+    const instead = { ...behind, answers, leaves }
     const willBeShared = isShared || outcome.shared === true
     if (!instead.command.changes)
-      return answer(instead, request, { isShared: willBeShared, from: outcome.from ?? from })
+      return answer(instead, request, {
+        isShared: willBeShared,
+        from: outcome.from ?? from,
+        ...(outcome.asFile ? { asFile: outcome.asFile } : asFile ? { asFile } : {}),
+      })
+    if (outcome.asFile)
+      throw new UserError(
+        'invalid',
+        'Only an answer can be put into a file, and nothing was changed. For example: export overdue',
+      )
     if (willBeShared) throw new UserError('invalid', 'Only an answer can be shared.')
     return change(instead, request)
   }
@@ -52,6 +72,20 @@ export async function answer(
   const open = command.hidden || outcome.question ? undefined : leaves
   const isShareable = isAside(place) && !command.hidden && !outcome.question && line.length <= LONGEST_BUTTON
   return replyOf(withOpenQuestion(isShareable ? withShare(outcome, line) : outcome, open), request)
+}
+
+/** @throws UserError that names the line, if it is not understood */
+function behindFile(line: NonNullable<Outcome['instead']>, request: KnownContext): HeardCommand {
+  try {
+    return commandBehind(line, request)
+  } catch (error) {
+    if (!(error instanceof UserError) || typeof line !== 'string') throw error
+    throw new UserError(
+      'not-understood',
+      `“${saidBack(line)}” is no question that I understand, so there is no file of its answer. For example: export overdue`,
+      ['export overdue'],
+    )
+  }
 }
 
 /** Reminds of the question that is still open. */

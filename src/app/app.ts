@@ -59,7 +59,7 @@ export interface App {
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
 
-type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation'>
+type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation' | 'isGuest' | 'via'>
 
 interface Options {
   readonly db: Database
@@ -71,10 +71,20 @@ interface Options {
   readonly steadyNow?: () => number
   /** The address of the web pages, if there are any. */
   readonly web?: () => string | undefined
+  /** People sign in to them by a link from the chat, unless it is said that they do not. */
+  readonly hasSignInLinks?: boolean
 }
 
-export function createApp({ db, commands, log, plan: code, steadyNow, web }: Options): App {
-  const services: Services = { db, log, commands, loadPlans: planLoaders(db, code), steadyNow, web }
+export function createApp({ db, commands, log, plan: code, steadyNow, web, hasSignInLinks }: Options): App {
+  const services: Services = {
+    db,
+    log,
+    commands,
+    loadPlans: planLoaders(db, code),
+    steadyNow,
+    web,
+    hasSignInLinks,
+  }
   const vocabulary = async (now: Date) => {
     const plan = await firstOf(await services.loadPlans())()
     return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })

@@ -7,6 +7,7 @@ import type { Context, Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
 import { askIfChanged } from './changed-since.ts'
+import { askIfFew } from './few-children.ts'
 import { idempotently, isPressedAgain } from './idempotent.ts'
 import { checkIdentified } from './incoming.ts'
 import { keepMemory } from './memory.ts'
@@ -80,9 +81,15 @@ async function withMark(trx: Writing, outcome: Outcome): Promise<Outcome> {
 async function run(first: HeardCommand, context: Context, request: RequestContext): Promise<Outcome> {
   let current = first
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const outcome = (await askIfChanged(current, context)) ?? (await runCommand(current, context))
+    const outcome =
+      (await askIfChanged(current, context)) ?? askIfFew(current) ?? (await runCommand(current, context))
     if (outcome.instead === undefined) return outcome
-    current = { ...commandBehind(outcome.instead, request), seen: outcome.seen }
+    const { mayTellOfFew } = current
+    current = {
+      ...commandBehind(outcome.instead, request),
+      seen: outcome.seen,
+      ...(mayTellOfFew ? { mayTellOfFew } : {}),
+    }
   }
   throw new UserError('invalid', 'That button leads nowhere.')
 }

@@ -1,3 +1,4 @@
+import { heldTogether } from '../domain/childrens-numbers/joined.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
 import type { Submission } from '../domain/question.ts'
 import { cleanText, lengthOf, MOST_CHARACTERS, shortened } from '../domain/text.ts'
@@ -110,9 +111,9 @@ const TOO_MUCH =
  * @throws UserError
  */
 export function checkChildren(texts: readonly string[]): void {
-  if (!texts.some(holdsChildsNumber)) return
+  if (!texts.some(holdsChildsNumber) && heldTogether(texts).size === 0) return
   throw new UserError(
     'invalid',
-    'That looks like a child’s NHS number, pupil number or date of birth, so nothing was stored. Say it again without the number.',
+    'That looks like a child’s NHS number, pupil number or date of birth, or a child’s name with an age, so nothing was stored. Say it again without.',
   )
 }

@@ -23,6 +23,7 @@ import { withContacts } from '../domain/organisations.ts'
 import type { Day } from '../domain/plan.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming, SentFile } from '../platform.ts'
+import { checkChildren } from './incoming.ts'
 
 export interface Services {
   readonly db: Database
@@ -33,6 +34,8 @@ export interface Services {
   readonly steadyNow?: (() => number) | undefined
   /** The address of the web pages, if there are any. */
   readonly web?: (() => string | undefined) | undefined
+  /** People sign in to them by a link from the chat, perhaps among other ways. */
+  readonly hasSignInLinks?: boolean | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */
@@ -120,7 +123,9 @@ export async function lookedUp(
   return { ...request, incoming, place: placeOf(incoming) }
 }
 
+/** @throws UserError if its name or link identifies a child */
 async function attachedFile({ name, link, hash }: SentFile): Promise<AttachedFile> {
+  checkChildren([name, link])
   return { name, link, hash: await hash() }
 }
 
@@ -169,8 +174,9 @@ export async function findSpeaker(
 ): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
   const person = await findPersonByIdentity(db, identity)
   const isLinkedAsGuest = person?.isGuest === 1
-  // While the platform does not say, whoever was linked as a guest counts as one.
-  const isGuest = identity.isGuest === true || (identity.isUnchecked === true && isLinkedAsGuest)
+  // Where the platform does not say, as on a page, whoever was linked as a guest counts as one.
+  const isUnsaid = identity.isUnchecked === true || identity.via === 'web'
+  const isGuest = identity.isGuest === true || (isUnsaid && isLinkedAsGuest)
   const isHeard = person && (!isGuest || isLinkedAsGuest)
   const speaker = isHeard ? knownSpeaker(person, model, { identity, assignments, isGuest }) : undefined
   return {
@@ -180,7 +186,7 @@ export async function findSpeaker(
 }
 
 /** An account as its platform tells of it. */
-type Account = IdentityKey & Pick<Incoming, 'isGuest' | 'isUnchecked'>
+type Account = IdentityKey & Pick<Incoming, 'isGuest' | 'isUnchecked' | 'via'>
 
 /** Who speaks, and what everybody holds. */
 interface Speaking {

@@ -24,6 +24,8 @@ export interface HeardCommand {
   readonly seen?: string | undefined
   /** The arguments are the fields of a form. */
   readonly isForm?: true
+  /** The speaker was asked about words that tell of very few children, and lets them stand. */
+  readonly mayTellOfFew?: true
 }
 
 /**
@@ -71,7 +73,9 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     speaker,
     place,
     web: request.web?.() ?? null,
+    hasSignInLinks: request.hasSignInLinks ?? true,
     files: incoming.attached ?? [],
+    tracker: incoming.tracker,
     commands,
     writing,
     trail,

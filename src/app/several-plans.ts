@@ -114,6 +114,7 @@ export async function answerEach({ requests, said }: Extract<Meant, { kind: 'eac
   return {
     ...reply,
     message: {
+      ...titleOfEach(groups),
       summary: groups.map(({ title, message: { summary } }) => `${title}: ${summary}`).join(' '),
       blocks: groups.flatMap(({ title, message: { blocks } }) => [heading(title), ...blocks]),
     },
@@ -121,6 +122,15 @@ export async function answerEach({ requests, said }: Extract<Meant, { kind: 'eac
     ...(reply.forms ? { forms: formsOfEach(pages) } : {}),
     items: pages.flatMap((page) => page.reply.items),
   }
+}
+
+/** What each page is headed, where all are headed the same or each says it in a few words. */
+function titleOfEach(groups: readonly Page[]): Pick<Message, 'title'> {
+  const titles = groups.map(({ message }) => message.title ?? '')
+  if (titles.includes('')) return {}
+  const [only = '', ...others] = new Set(titles)
+  if (others.length === 0) return { title: only }
+  return { title: groups.map(({ title, message }) => `${title}: ${message.title}`).join('; ') }
 }
 
 function formsOfEach(

@@ -80,7 +80,12 @@ async function answeredBy(
     case 'option':
       if (question.interrupted && isBare(said))
         return { kind: 'unclear', reading: askAgain(question, [chosen.option]) }
-      return { ...commandBehind(chosen.option.submission ?? chosen.option.line, request), answers, seen }
+      return {
+        ...commandBehind(chosen.option.submission ?? chosen.option.line, request),
+        answers,
+        seen,
+        ...(question.asksOfFew ? { mayTellOfFew: true } : {}),
+      }
   }
   const line = itemAnswer(question, said, request.vocabulary) ?? dayAnswer(question, said, request.vocabulary)
   if (line !== undefined) return completed({ line }, { answers, seen }, request)

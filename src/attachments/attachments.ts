@@ -1,15 +1,17 @@
 import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
+import { findKeptFile, keepFile } from '../../data/kept-files.ts'
 import { findPicture, keepPicture } from '../../data/pictures.ts'
 import { loadServed } from '../../data/plans.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
-import type { PaperFile } from '../message.ts'
+import type { FileContents, PaperFile } from '../message.ts'
 import { createFileGenerator } from '../paper/generate.ts'
 import type { Attachments } from '../platform.ts'
 import type { Settings } from '../settings.ts'
+import { contentsOf } from './contents.ts'
 import { paperSource } from './paper-source.ts'
-import { objectOf, signedToken } from './signed-link.ts'
+import { LINK_LASTS_MS, objectOf, signedToken } from './signed-link.ts'
 
 export interface Papers extends Attachments {
   /** The paper that a link's token names; undefined if the token is not ours or has expired. */
@@ -46,13 +48,21 @@ export function createAttachments({
     png: (picture) => generateFile({ kind: 'png', picture: { svg: picture.svg } }),
     paper: async (file) => {
       const model = await loadServed(db, file.plan ?? plan)
+      if (file.holds) return contentsOf(db, model, file.holds)
       const body = bodyCalled(file.body, model)
       const source = await paperSource(db, model, { body, day: file.meetingDay, now: now() })
       return generateFile({ kind: 'docx', ...source })
     },
-    paperLink: async ({ name, plan: ofPlan, body, meetingDay }) => {
+    paperLink: async ({ name, plan: ofPlan, body, meetingDay, holds }) => {
       if (settings.PUBLIC_URL === undefined) return null
-      const object = JSON.stringify(['paper', ofPlan ?? plan ?? null, body, meetingDay, name])
+      const kept =
+        holds && (await bestEffort(() => keepFile(db, JSON.stringify(holds), machineNow(), LINK_LASTS_MS)))
+      if (holds && kept === undefined) return null
+      const object = JSON.stringify(
+        kept === undefined
+          ? ['paper', ofPlan ?? plan ?? null, body, meetingDay, name]
+          : ['file', ofPlan ?? plan ?? null, kept, '', name],
+      )
       const token = signedToken(await keys(), object, machineNow())
       return `${settings.PUBLIC_URL.replace(/\/+$/, '')}/papers/${token}`
     },
@@ -75,8 +85,14 @@ export function createAttachments({
       const object = objectOf(await keys(), token, machineNow())
       if (object === undefined) return undefined
       const [kind, ofPlan, body, meetingDay, name] = JSON.parse(object) as readonly (string | null)[]
-      if (kind !== 'paper' || !body || !meetingDay || !name) return undefined
       if (plan !== undefined && ofPlan !== plan) return undefined
+      if (kind === 'file' && body && name) {
+        const holds = await findKeptFile(db, body)
+        if (holds === undefined) return undefined
+        const file = { kind: 'paper', title: name, name, body: '', meetingDay: '' } as const
+        return { ...file, ...(ofPlan ? { plan: ofPlan } : {}), holds: JSON.parse(holds) as FileContents }
+      }
+      if (kind !== 'paper' || !body || !meetingDay || !name) return undefined
       return { kind: 'paper', title: name, name, ...(ofPlan ? { plan: ofPlan } : {}), body, meetingDay }
     },
   }

@@ -33,7 +33,10 @@ async function servePaper(request: Request, response: Response, services: Servic
   if (!paper) return false
   const { file, bytes } = paper
   log.info({ code: 'paper-fetched', body: file.body, meeting: file.meetingDay }, 'a paper was fetched')
-  response.attachment(file.name).type(TYPE).send(bytes)
+  response
+    .attachment(file.name)
+    .type(file.holds ? file.name : TYPE)
+    .send(bytes)
   return true
 }
 

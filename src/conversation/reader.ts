@@ -6,6 +6,7 @@ import { saidBack, textBetween, wordsOf } from '../domain/text.ts'
 import { type Memory, NOTHING_RECALLED, type Vocabulary } from '../domain/vocabulary.ts'
 import { readCommand, unaddressed } from './command/command-line.ts'
 import { readAbsence } from './intents/absence.ts'
+import { readAsFile } from './intents/as-file.ts'
 import { readCommandPhrase } from './intents/command-phrase.ts'
 import { readCorrection } from './intents/correction.ts'
 import { readDateRequest } from './intents/date-request.ts'
@@ -73,6 +74,7 @@ export function readLine(
 /** The intents in the order in which they are tried; the first that understands the line wins. */
 const INTENTS = [
   readRuleBreaking,
+  readInFile,
   readEither,
   readNoSuchItem,
   readUnknownReference,
@@ -154,6 +156,15 @@ function readUpdateWithoutSlips(line: Line): Reading | undefined {
 /** "the second one", "who owns them": of the list that was shown last. */
 function readPointing(line: Line): Reading | undefined {
   return readPlaces(line, readingOf(line))
+}
+
+/** "the overdue list in a spreadsheet": what is asked has to be a question. */
+function readInFile(line: Line): Reading | undefined {
+  const read = readingOf(line)
+  return readAsFile(line, (raw) => {
+    const reading = read(raw)
+    return reading?.certainty === 'sure' && !line.commands.get(reading.command)?.changes
+  })
 }
 
 /** "R13": the item, or the request of that number. */

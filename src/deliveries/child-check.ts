@@ -14,5 +14,5 @@ export async function whyHeld(db: Database | Writing, model: PlanModel, value: u
       ? [`${places.length - MOST_NAMED} more`, ...places.slice(0, MOST_NAMED)]
       : [undefined, ...places]
   const where = listed(more === undefined ? named : [...named, more])
-  return `it holds what looks like a child’s NHS number, pupil number or date of birth${where === '' ? '' : ` (${where})`}, which is told to nobody; say it again without, or correct the plan file`
+  return `it holds what looks like a child’s NHS number, pupil number or date of birth, or a child’s name with an age${where === '' ? '' : ` (${where})`}, which is told to nobody; say it again without, or correct the plan file`
 }

@@ -22,7 +22,7 @@ export function formsOfPlan(
 }
 
 function inBlock(block: Block, name: string, naming: Naming): Block {
-  const pressed = withPressed(block, name)
+  const pressed = withTexts(withPressed(block, name), (each) => withItsPlan(each, name))
   if (naming === 'pressed') return pressed
   return pressed.kind === 'form'
     ? { ...pressed, line: named(pressed.line, name) }
@@ -39,6 +39,9 @@ function withPressed(block: Block, name: string): Block {
       return block.steps
         ? { ...block, steps: block.steps.map((step) => step && carrying(step, name)) }
         : block
+    case 'wall':
+    case 'timeline':
+      return { ...block, plan: name }
     case 'form':
       return { ...block, adds: { ...block.adds, plan: name } }
     default:
@@ -53,6 +56,11 @@ function carrying(button: Button, name: string): Button {
     line: named(button.line, name),
     ...(pressed === undefined ? {} : { pressed: named(pressed, name) }),
   }
+}
+
+/** A reference leads to the item of that plan. */
+function withItsPlan(each: Inline, name: string): Inline {
+  return typeof each !== 'string' && each.kind === 'reference' ? { plan: name, ...each } : each
 }
 
 function inInline(each: Inline, name: string): Inline {

@@ -13,6 +13,8 @@ import type { DeliveryServices } from './settle.ts'
 
 /** Why more may have been done with the database than it knows. */
 type Doubt =
+  /** A backup was put in its place by the program. */
+  | { readonly kind: 'restored'; readonly beside: Mark; readonly takenAt: string }
   /** The mark beside it tells of more: an older copy was put in its place. */
   | { readonly kind: 'older'; readonly beside: Mark }
   /** The mark that should stand beside it is missing. */
@@ -38,7 +40,7 @@ export async function noticeRestore(
     const doubt = await doubtOf(trx)
     if (!doubt) return undefined
     await keepRestore(trx, doubt, now)
-    const least = doubt.kind === 'older' ? doubt.beside.count : 0
+    const least = 'beside' in doubt ? doubt.beside.count : 0
     await putBeside(trx, await raiseMark(trx, { at: leaseNow().toISOString(), least }))
     return doubt.kind
   })
@@ -47,6 +49,7 @@ export async function noticeRestore(
 
 async function doubtOf(db: Database | Writing): Promise<Doubt | undefined> {
   const beside = await markBeside(db)
+  if (beside?.restored) return { kind: 'restored', beside, takenAt: beside.restored.takenAt }
   if (beside) return (await hasComeTo(db, beside)) ? undefined : { kind: 'older', beside }
   if (await markIn(db)) return { kind: 'no mark' }
   return (await hasBeenSent(db)) ? { kind: 'never marked' } : undefined
@@ -54,15 +57,17 @@ async function doubtOf(db: Database | Writing): Promise<Doubt | undefined> {
 
 async function keepRestore(trx: Writing, doubt: Doubt, now: Date): Promise<void> {
   const known = await markIn(trx)
-  const lookFrom = known && known.at < now.toISOString() ? known.at : now.toISOString()
+  const lookFrom = [now.toISOString(), known?.at, doubt.kind === 'restored' ? doubt.takenAt : undefined]
+    .filter((at) => at !== undefined)
+    .reduce((one, other) => (one < other ? one : other))
   await saveRestore(trx, { foundAt: now.toISOString(), lookFrom })
-  const beside = doubt.kind === 'older' ? doubt.beside : null
+  const beside = 'beside' in doubt ? doubt.beside : null
   await appendTrail(trx, null, {
     at: now.toISOString(),
     by: 'wsoa',
     identity: 'service',
     onBehalfOf: null,
-    action: doubt.kind === 'older' ? 'restored' : 'perhaps restored',
+    action: 'beside' in doubt ? 'restored' : 'perhaps restored',
     ref: null,
     before: beside && { at: beside.at, head: beside.head },
     after: { at: known?.at ?? null, why: doubt.kind },
@@ -71,11 +76,7 @@ async function keepRestore(trx: Writing, doubt: Doubt, now: Date): Promise<void>
   const models = await loadPlans(trx)
   const [first] = models
   if (!first) return
-  const at = (instant: string) => moment(new Date(instant), first.plan.timeZone)
-  const text =
-    known && beside
-      ? `The database was restored: it ends at ${at(known.at)}, and wsoa last ran at ${at(beside.at)}. What was said in between has to be said again. What was due by now is looked for before it is sent.`
-      : 'The database may have been restored. What was due by now is looked for before it is sent.'
+  const text = toldOf(doubt, known, (instant) => moment(new Date(instant), first.plan.timeZone))
   const alert = {
     key: `alert:restored:${now.toISOString()}`,
     kind: 'alert',
@@ -84,6 +85,19 @@ async function keepRestore(trx: Writing, doubt: Doubt, now: Date): Promise<void>
   } as const
   for (const { planId, delivery } of await toCoordinatorsOfAll(trx, models, alert, now))
     await saveDelivery(trx, planId, delivery)
+}
+
+function toldOf(
+  doubt: Doubt,
+  known: { readonly at: string } | undefined,
+  at: (instant: string) => string,
+): string {
+  const looked = 'What was due by now is looked for before it is sent.'
+  if (doubt.kind === 'restored')
+    return `The database was restored from the backup of ${at(doubt.takenAt)}. What was said after that has to be said again. ${looked}`
+  if (doubt.kind === 'older' && known)
+    return `The database was restored: it ends at ${at(known.at)}, and wsoa last ran at ${at(doubt.beside.at)}. What was said in between has to be said again. ${looked}`
+  return `The database may have been restored. ${looked}`
 }
 
 /** Marks how far the database has come, before something is sent and afterwards: a copy from before is older. */

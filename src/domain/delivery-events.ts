@@ -23,18 +23,21 @@ export type DeliveryKind =
 /** What asks somebody for updates. */
 export const CALLS: readonly DeliveryKind[] = ['collect', 'chase']
 
-export type DeliveryState =
-  | 'planned'
+export const DELIVERY_STATES = [
+  'planned',
   /** A process has claimed it. */
-  | 'sending'
-  | 'sent'
+  'sending',
+  'sent',
   /** It may have arrived; the next step is to look. */
-  | 'unknown'
+  'unknown',
   /** The coordinator holds it back (no tries), or has to decide about it (tries). */
-  | 'held'
-  | 'failed'
-  | 'missed'
-  | 'withdrawn'
+  'held',
+  'failed',
+  'missed',
+  'withdrawn',
+] as const
+
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** How one try ended. Anything but a definite answer is `unknown`: it may have arrived. */
 export type Sent =

@@ -7,6 +7,11 @@ export function longDay(day: Day): string {
   return `${WEEKDAYS[weekday(day)] ?? ''} ${Number(day.slice(8, 10))} ${month} ${day.slice(0, 4)}`
 }
 
+/** 24 November 2020 */
+export function fullDay(day: Day): string {
+  return longDay(day).replace(/^\S+ /, '')
+}
+
 /** 24 Nov 2020 */
 export function shortDay(day: Day): string {
   return `${Number(day.slice(8, 10))} ${monthOf(day)}`
@@ -52,7 +57,7 @@ function plainlyShown(date: GivenDay): string {
 }
 
 /** How exact a date is meant to be. Where that is not recorded, its words and its day tell. */
-function exactnessOf({ on, asGiven, exact }: GivenDay): NonNullable<GivenDay['exact']> {
+export function exactnessOf({ on, asGiven, exact }: GivenDay): NonNullable<GivenDay['exact']> {
   if (exact !== undefined) return exact
   if (/^\d/.test(asGiven) || on !== endOfMonth(on.slice(0, 7)) || namesDate(asGiven, on)) return 'day'
   return /\bQ[1-4]\b|\bquarter\b/i.test(asGiven) ? 'quarter' : 'month'

@@ -63,12 +63,13 @@ export function compareWith(
   { value, good }: Pick<Measure, 'value' | 'good'>,
   comparator: { readonly value: string },
 ): 'better' | 'worse' | 'same' | null {
-  if (good === null || !isNumber(value) || !isNumber(comparator.value)) return null
+  if (good === null || !isFigure(value) || !isFigure(comparator.value)) return null
   const [own, other] = [Number(value), Number(comparator.value)]
   if (own === other) return 'same'
   return own > other === (good === 'higher') ? 'better' : 'worse'
 }
 
-function isNumber(text: string): boolean {
+/** Whether a value can be compared and drawn; `9–12` and `cleared` cannot. */
+export function isFigure(text: string): boolean {
   return /^-?\d+(\.\d+)?$/.test(text)
 }

@@ -15,6 +15,14 @@ export function meetingPage(body: string, day: Day, plan?: string): string {
   return `/meetings/${encodeURIComponent(body)}/${day}${of}`
 }
 
+export function measurePage(plan: string, code: string): string {
+  return `/measures?plan=${encodeURIComponent(plan)}&code=${encodeURIComponent(code)}`
+}
+
+export function publicPagePath(plan: string): string {
+  return `/public/${encodeURIComponent(plan)}`
+}
+
 export function askPage(line: string): string {
   return `/ask?line=${encodeURIComponent(line)}`
 }

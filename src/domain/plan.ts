@@ -1,4 +1,5 @@
 import type { Revision } from './item-status.ts'
+import type { PublicWording } from './public-document.ts'
 import type { Scale } from './scale.ts'
 
 /** An ISO day, `2020-11-24`. */
@@ -86,6 +87,8 @@ export interface PlanSettings {
   readonly organisations?: readonly Organisation[] | undefined
   /** What the plan answers; plans of before they were kept have none. */
   readonly findings?: readonly Finding[] | undefined
+  /** What the public may read once it is published. */
+  readonly public?: PublicWording | undefined
 }
 
 /** The last day of a plan: from the next one on it is read, and nothing in it is chased. */

@@ -12,6 +12,8 @@ export interface Question {
   readonly follows?: true
   /** Something else was answered since, so that a mere number or "yes" has to say what it is for. */
   readonly interrupted?: true
+  /** It asks whether words may stand that tell of very few children. */
+  readonly asksOfFew?: true
   /** A mark of what the person had been shown when they were asked. */
   readonly seen?: string
 }

@@ -19,6 +19,8 @@ export interface Draft {
   readonly source?: string | undefined
   /** The id of the update that this one corrects. */
   readonly correctsId?: number | undefined
+  /** From when it holds, where that is not now: it was written into a tracker before. */
+  readonly holdsFrom?: Date | undefined
 }
 
 /** What an update does. Instants are ISO texts. */

@@ -39,6 +39,7 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
     ]),
     ...agreeing(plan),
     ...unknownInFindings(plan),
+    ...unknownInPublic(plan),
     ...unknownInMeasures(plan),
     ...unknownInLinks(plan),
     ...contacts(plan),
@@ -61,6 +62,15 @@ function unknownInFindings({ findings = [], items }: PlanFile): readonly Remark[
       ? [{ path: ['findings', f, 'ref'], text: `two findings are called ${quoted(finding.ref)}` }]
       : []),
   ])
+}
+
+function unknownInPublic({ public: wording, items }: PlanFile): readonly Remark[] {
+  const refs = new Set(items.map(({ ref }) => ref))
+  return (wording?.said ?? []).flatMap((pair, s) =>
+    pair.items.flatMap((ref, i) =>
+      refs.has(ref) ? [] : [{ path: ['public', 'said', s, 'items', i], text: unknownItem(ref, refs) }],
+    ),
+  )
 }
 
 /** A link joins two items, of which the plan has one at least. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { heldTogether } from '../domain/childrens-numbers/joined.ts'
 import { holdsChildsNumber } from '../domain/childrens-numbers.ts'
 import { arranged, type PlanFile, shapeRemarks } from './arranged.ts'
 import { contradictions } from './contradictions.ts'
@@ -21,7 +22,7 @@ export type PlanFileReading =
 export function readPlanFile(yaml: string, reading: Reading = { verbs: [] }): PlanFileReading {
   const document = readDocument(yaml)
   if ('errors' in document) return { plan: null, errors: document.errors, questions: [] }
-  const children = childrensNumbers(document.value).map(({ path, text }) => document.at(path, text))
+  const children = childrensNumbers(document.value).map((path) => document.at(path, SENTENCE))
   if (children.length > 0) return { plan: null, errors: inOrder(children), questions: [] }
   const { value, at } = document
   const parsed = planFile.safeParse(value, { reportInput: true })
@@ -77,18 +78,27 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** Many people see a plan, so data about a child stops the import; the data is not repeated in the error. */
-function childrensNumbers(value: unknown, path: Path = []): readonly Remark[] {
-  if (['string', 'number', 'bigint'].includes(typeof value) || value instanceof Date) {
-    const text = value instanceof Date ? value.toISOString() : String(value)
-    // A key may say what the value is: "dob: 2012-03-12".
-    const key = path.findLast((each) => typeof each === 'string') ?? ''
-    const isHeld = [text, String(key), `${String(key)}: ${text}`].some(holdsChildsNumber)
-    return isHeld ? [{ path, text: SENTENCE }] : []
-  }
+function childrensNumbers(value: unknown): readonly Path[] {
+  const texts = textsOf(value)
+  const together = heldTogether(texts.map(({ text }) => text))
+  return texts
+    .filter(({ path, text }, place) => {
+      // A key may say what the value is: "dob: 2012-03-12".
+      const key = String(path.findLast((each) => typeof each === 'string') ?? '')
+      return (
+        together.has(place) || [text, String(path.at(-1) ?? ''), `${key}: ${text}`].some(holdsChildsNumber)
+      )
+    })
+    .map(({ path }) => path)
+}
+
+function textsOf(value: unknown, path: Path = []): readonly { readonly path: Path; readonly text: string }[] {
+  if (value instanceof Date) return [{ path, text: value.toISOString() }]
+  if (['string', 'number', 'bigint'].includes(typeof value)) return [{ path, text: String(value) }]
   if (typeof value !== 'object' || value === null) return []
   const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
-  return members.flatMap(([key, member]) => childrensNumbers(member, [...path, key]))
+  return members.flatMap(([key, member]) => textsOf(member, [...path, key]))
 }
 
 const SENTENCE =
-  'this looks like a child’s NHS number, pupil number or date of birth, which no plan may hold: take it out'
+  'this looks like a child’s NHS number, pupil number or date of birth, or a child’s name with an age, which no plan may hold: take it out'

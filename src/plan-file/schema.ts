@@ -219,6 +219,13 @@ const link = z.tuple([line, line], {
 /** What an inspection or a review found, and the items that answer it. */
 const finding = entry({ ref: line, text: line, source: line.optional(), items: lines })
 
+/** What the public may read, in its own wording, and the items that show how far it is. */
+const publicWording = entry({
+  title: line.default('You said, we did'),
+  intro: text.optional(),
+  said: z.array(entry({ you: text, we: text, items: lines })).min(1),
+})
+
 /** An item at any level; those within it are of a level further in. */
 const item: z.ZodType<WrittenItem, unknown> = entry({
   ref: line,
@@ -303,6 +310,7 @@ export const planFile = entry({
     .optional(),
   notes: texts,
   findings: z.array(finding).optional(),
+  public: publicWording.optional(),
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),
   items: z.array(item).min(1).optional(),

@@ -225,9 +225,14 @@ function opening(url: string) {
   return { selectAction: { type: 'Action.OpenUrl', title: 'Show it large', url } } as const
 }
 
-function paper({ title }: PaperFile, url: string | undefined): readonly Element[] {
+function paper({ title, holds }: PaperFile, url: string | undefined): readonly Element[] {
   if (url === undefined) return line(title)
   // A phone cuts a long title, so the button says only what it does.
-  const open: Action = { type: 'Action.OpenUrl', title: 'Open the paper', tooltip: plainText(title), url }
+  const open: Action = {
+    type: 'Action.OpenUrl',
+    title: holds ? 'Open the file' : 'Open the paper',
+    tooltip: plainText(title),
+    url,
+  }
   return [...line(title), ...actionSets([open])]
 }

@@ -79,6 +79,7 @@ function block(each: ChatBlock, screen: Screen): string {
     case 'picture':
       return small(oneLine(each.alt), screen)
     case 'paper':
+      if (each.holds) return wrap(`${oneLine(each.title)}: ${oneLine(each.name)}`, screen)
       return wrap(
         `${oneLine(each.title)}. To write it: wsoa paper ${oneLine(each.body)} --meeting ${oneLine(each.meetingDay)}`,
         screen,

@@ -6,23 +6,32 @@ import { SetupError, UserError } from '../errors.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
 import { faultText } from './last-words.ts'
 import { EXIT, type Machine } from './session.ts'
+import { QUESTIONS } from './setup/questions.ts'
 import { usageSentence } from './usage.ts'
 
 /** Loaded on demand, to keep the service small. */
 const shell = {
+  backup: () => import('./backup.ts'),
   calendar: () => import('./calendar.ts'),
   config: () => import('./config.ts'),
   digest: () => import('./digest.ts'),
   doctor: () => import('./doctor.ts'),
+  exporting: () => import('./export.ts'),
+  healthcheck: () => import('./healthcheck.ts'),
   importing: () => import('./import.ts'),
+  importingTracker: () => import('./import-tracker.ts'),
+  migrate: () => import('./migrate.ts'),
   paper: () => import('./paper.ts'),
   planFiles: () => import('./plan-files.ts'),
+  read: () => import('./read.ts'),
   record: () => import('./record.ts'),
   say: () => import('./say.ts'),
   secrets: () => import('./secrets.ts'),
+  setup: () => import('./setup.ts'),
   slackManifest: () => import('./slack-manifest.ts'),
   start: () => import('./start.ts'),
   teamsPackage: () => import('./teams-package.ts'),
+  tracker: () => import('./tracker.ts'),
 }
 
 /** Runs one command line and returns the exit code. */
@@ -56,7 +65,7 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     leave,
     command: (name, description) => program.command(name).description(description),
   }
-  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addSetup]) add(context)
+  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addBackups, addSetup]) add(context)
   return program
 }
 
@@ -102,16 +111,67 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     .argument('<file>')
     .option('--json', 'print JSON for scripts')
     .action(async (file, options) => leave(await (await shell.planFiles()).check(machine, file, options)))
-  timed(command('import', 'bring a plan in line with its file; says first what it will do'))
+  timed(command('read', 'read a plan from a Word, Excel or CSV file, and print it as a plan file'))
     .argument('<file>')
+    .option('--answers <file>', 'answers to what the document leaves open')
+    .option('--table <number>', 'the table that holds the plan')
+    .option('--sheet <name>', 'the sheet that holds the plan')
+    .option('--plan <code>', 'the code of the plan')
+    .option('--as <what>', 'updates: a table of updates that has lost its marks')
+    .action(async (file, options) => leave(await readAny(machine, file, options)))
+  timed(
+    command('import', 'bring a plan in line with its file, or with a document; says first what it will do'),
+  )
+    .argument('<file>')
+    .option('--table <number>', 'of a document: the table that holds the plan')
+    .option('--sheet <name>', 'of a workbook: the sheet that holds the plan')
+    .option('--plan <code>', 'of a document or a tracker: the code of the plan')
     .option('--dry-run', 'only say what it would do')
     .option('--missing <what>', 'items that are not in the file: stay, or left:<reason>')
     .option('--answers <file>', 'answers to what the file leaves open')
     .option('--plan-questions [file]', 'write that file with blanks, and import nothing')
+    .option('--as <what>', 'updates: a table of updates that has lost its marks')
     .option('--decided <sitting>', 'who decided the changes: "Improvement Board, 8 Dec 2020, minute 4.3"')
-    .action(async (file, options) =>
-      leave(await (await shell.importing()).importFile(machine, file, options)),
+    .action(async (file, options) => leave(await importAny(machine, file, options)))
+  timed(command('tracker', 'write the tracker of a plan as a spreadsheet that can be filled in and imported'))
+    .option('--plan <code>', 'the plan, where there are several')
+    .option(
+      '--out <file>',
+      'where to write it: <plan>-tracker-<day>.xlsx in this folder, unless said otherwise',
     )
+    .action(async (options) => leave(await (await shell.tracker()).tracker(machine, options)))
+  timed(command('forms', 'write a return form for each person: their items as a spreadsheet to fill in'))
+    .option('--plan <code>', 'the plan, where there are several')
+    .option('--to <folder>', 'where to write them', 'forms')
+    .action(async (options) => leave(await (await shell.tracker()).forms(machine, options)))
+  timed(command('export', 'write everything that is recorded into a folder, to keep or to take elsewhere'))
+    .option('--to <folder>', 'a folder that is new or empty')
+    .option('--plan <code>', 'one plan alone')
+    .option('--replace', 'put it in the place of an earlier export')
+    .option('--with-restricted', 'restricted texts too; the trail notes it')
+    .action(async (options) => leave(await (await shell.exporting()).exportFolder(machine, options)))
+}
+
+interface AnyFlags {
+  readonly as?: string
+  readonly answers?: string
+}
+
+/** A tracker that came back, or a plan. */
+async function importAny(machine: Machine, file: string, options: AnyFlags): Promise<number> {
+  return (
+    (await (await shell.importingTracker()).importIfTracker(machine, file, options)) ??
+    (await shell.importing()).importFile(machine, file, options)
+  )
+}
+
+/** Of a tracker: what importing it would change and ask. */
+async function readAny(machine: Machine, file: string, options: AnyFlags): Promise<number> {
+  const tracker = await shell.importingTracker()
+  return (
+    (await tracker.importIfTracker(machine, file, { ...options, dryRun: true })) ??
+    (await shell.read()).read(machine, file, options)
+  )
 }
 
 function addMeetings({ machine, leave, command }: Context): void {
@@ -153,7 +213,37 @@ function addRecord({ machine, leave, command }: Context): void {
   ).action(async (options) => leave(await (await shell.record()).auditVerify(machine, options)))
 }
 
+function addBackups({ machine, leave, command }: Context): void {
+  command('backup', 'back up the database while the service runs, and read the backup back')
+    .option('--to <folder>', 'where to, in the place of BACKUP_DIR')
+    .option('--nightly', 'for a timer: delete the oldest nightly ones beyond BACKUP_KEEP')
+    .option('--json', 'print JSON for scripts')
+    .action(async (options) => leave(await (await shell.backup()).backup(machine, options)))
+  command('migrate', 'bring the database up to date with this version, after a backup')
+    .option('--check', 'only try it on a copy; the database stays as it is')
+    .option('--json', 'print JSON for scripts')
+    .action(async (options) => leave(await (await shell.migrate()).migrate(machine, options)))
+  command('restore', 'put a backup in the place of the database, which is set aside; stop the service first')
+    .argument('<file>')
+    .option('--another', 'even if it is of another database than the one that is there')
+    .option('--json', 'print JSON for scripts')
+    .action(async (file, options) => leave(await (await shell.backup()).restore(machine, file, options)))
+}
+
 function addSetup({ machine, leave, command }: Context): void {
+  const setup = command(
+    'setup',
+    'set it up: asks, writes .env, makes the database, and checks what came of it',
+  ).option('--yes', 'replace what is in .env without asking')
+  for (const { flag, what } of QUESTIONS) setup.option(`--${flag} <value>`, what)
+  setup.action(async (options: Readonly<Record<string, string | true | undefined>>) => {
+    const given = Object.fromEntries(
+      QUESTIONS.map(({ flag }) => [flag, options[camelCased(flag)]] as const).filter(
+        (each): each is [string, string] => typeof each[1] === 'string',
+      ),
+    )
+    leave(await (await shell.setup()).setup(machine, { given, yes: options.yes === true }))
+  })
   command('slack-manifest', 'print the manifest to make the Slack app from')
     .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
     .option('--socket', 'for Socket Mode, without a public address')
@@ -171,9 +261,17 @@ function addSetup({ machine, leave, command }: Context): void {
   command('config', 'show the settings that are in force, secrets masked')
     .option('--json', 'print JSON for scripts')
     .action(async (options) => leave((await shell.config()).config(machine, options)))
+  command('healthcheck', 'ask the service on this machine whether it runs')
+    .option('--ready', 'whether it does its work, and what keeps it from it')
+    .action(async (options) => leave(await (await shell.healthcheck()).healthcheck(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await (await shell.doctor()).doctor(machine, options)),
   )
+}
+
+/** As the flags are named once they are read. */
+function camelCased(flag: string): string {
+  return flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /** The only place where an error that stops the program becomes a sentence. */

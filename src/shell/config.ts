@@ -1,4 +1,4 @@
-import { fileNameOf } from '../settings/secret-files.ts'
+import { credentialOf, fileNameOf } from '../settings/secret-files.ts'
 import { readSettings, SECRETS, SETTING_NAMES, type SettingName } from '../settings.ts'
 import { EXIT, type Machine, settingsFile } from './session.ts'
 
@@ -39,18 +39,19 @@ function sourceOf(
   { environment, file }: { environment: Names; file: Names },
 ): InForce['from'] {
   const isSetAs = (each: string) => (environment[each] ?? file[each] ?? '').trim() !== ''
-  if (isSetAs(fileNameOf(name))) return 'a file of its own'
+  const isCredential = credentialOf({ ...file, ...environment }, name) !== undefined
+  if (isSetAs(fileNameOf(name)) || (SECRET_NAMES.includes(name) && isCredential)) return 'a file of its own'
   const spelt = [name, name.toLowerCase()].find(isSetAs)
   if (spelt === undefined) return 'default'
   return environment[spelt] === undefined ? '.env' : 'environment'
 }
 
+const SECRET_NAMES: readonly SettingName[] = SECRETS
 const MASK = '••••••••'
 /** Addresses in which only a password is secret. */
 const ADDRESSES: readonly SettingName[] = ['DATABASE_URL', 'HTTPS_PROXY', 'SMTP_URL']
 
 function masked(name: SettingName, value: string): string {
   if (ADDRESSES.includes(name)) return value.replace(/\/\/[^/]*@/, `//${MASK}@`)
-  const secrets: readonly SettingName[] = SECRETS
-  return secrets.includes(name) ? MASK : value
+  return SECRET_NAMES.includes(name) ? MASK : value
 }

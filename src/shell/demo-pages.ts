@@ -52,6 +52,7 @@ export async function openDemoPages(machine: Machine, needs: Needs): Promise<Dem
         if (!incoming.isLooking) await tickNow()
         return reply
       },
+      hearsGuest: async () => false,
       pages,
       settings: { ...settings, PUBLIC_URL: undefined, WEB_PROXY_HOPS: 0 },
       log: session.log,

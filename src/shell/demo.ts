@@ -10,7 +10,7 @@ import type { PlanFile } from '../plan-file/arranged.ts'
 import { DEMO_PLANS } from './demo-plans.ts'
 import { projectFile } from './project.ts'
 
-const DEMO_DATABASE = 'sqlite:var/demo.sqlite'
+export const DEMO_DATABASE = 'sqlite:var/demo.sqlite'
 const [SAMPLE_PLAN] = DEMO_PLANS
 /** The demo begins in the week in which the sample's position was reported. */
 const FIRST_DAY = '2020-11-24'
@@ -20,9 +20,15 @@ const FIRST_HOUR = '09:00'
 export const SAMPLE_CODE = codeOf(SAMPLE_PLAN)
 
 /** The demo's database with its plans in it, made when it is not there. Its clock stands until it is moved. */
-export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; now: Date }> {
+export async function openDemo({
+  fresh = false,
+  open = openDatabase,
+}: {
+  readonly fresh?: boolean
+  readonly open?: typeof openDatabase
+} = {}): Promise<{ db: Database; now: Date }> {
   if (fresh) await removeDatabase(DEMO_DATABASE)
-  const db = await openDatabase(DEMO_DATABASE, { create: true })
+  const db = await open(DEMO_DATABASE, { create: true })
   try {
     return { db, now: await fillDemo(db) }
   } catch (error) {

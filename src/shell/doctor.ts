@@ -16,6 +16,7 @@ import { SetupError } from '../errors.ts'
 import type { Check } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { readClockState } from './clock-state.ts'
+import { backupCheck } from './last-backup.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
 import {
   EXIT,
@@ -47,9 +48,10 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
     const settings = settingsOf(machine)
     await withSession(machine, settings, options, async (session) => {
       checks.push(SETTINGS)
-      for (const check of [databaseCheck, rightsCheck, plansCheck, trailCheck, deliveriesCheck]) {
+      for (const check of [databaseCheck, diskCheck, rightsCheck, plansCheck, trailCheck, deliveriesCheck]) {
         checks.push(await check(session, settings))
       }
+      checks.push(await backupCheck(session.db, settings, machine.machineNow()))
       if (!session.isDemo) checks.push(await clockCheck(machine, session, settings))
       checks.push(...(await platformChecks(machine, session, settings)))
       return EXIT.done
@@ -89,6 +91,19 @@ async function refusalToWrite(db: Database): Promise<string | undefined> {
   } catch (error) {
     if (failureOf(error)) return sentenceOf(error)
     throw error
+  }
+}
+
+/** SQLite rests on locks and flushes that a network drive does not keep. */
+async function diskCheck({ db }: Session): Promise<Check> {
+  const drive = engineOf(db).networkDrive()
+  return {
+    name: 'disk',
+    ok: drive === undefined,
+    text:
+      drive === undefined
+        ? 'no network drive that is known'
+        : `the database is on a network drive (${drive}), where it can be damaged: move it to a disk of this machine`,
   }
 }
 

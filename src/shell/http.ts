@@ -7,6 +7,7 @@ import type { ChatPlatform } from '../platform.ts'
 import { isFromLoopback } from '../platforms/connection/loopback.ts'
 import { serveAbout } from './about.ts'
 import { withEnds } from './ends.ts'
+import { backupNotes } from './last-backup.ts'
 import { createReadiness } from './readiness.ts'
 
 /**
@@ -69,6 +70,7 @@ export function createHttp({
 }: Needs): Express {
   const app = openHttp()
   const findProblems = createReadiness({ db, machineNow, now, platforms, ending })
+  const findNotes = () => backupNotes(db).catch(() => [])
   serveAbout(app, { hasPages })
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true })
@@ -77,7 +79,8 @@ export function createHttp({
     const problems = await findProblems()
     const ready = problems.length === 0
     // What is wrong, and how much of it, is told on this machine alone.
-    response.status(ready ? 200 : 503).json({ ready, ...(isFromLoopback(request) ? { problems } : {}) })
+    const told = isFromLoopback(request) ? { problems, notes: await findNotes() } : {}
+    response.status(ready ? 200 : 503).json({ ready, ...told })
   })
   return app
 }

@@ -1,6 +1,7 @@
-import { type Database, databaseExists, openDatabase, type Writing } from '../../data/database.ts'
+import { takeBackup } from '../../data/backups/take.ts'
+import { type Database, databaseExists, type Writing } from '../../data/database.ts'
 import { type ImportPreview, type ImportResult, importPlan, previewImport } from '../../data/import/import.ts'
-import { type Answers, NO_ANSWERS } from '../../data/import/questions.ts'
+import { type Answers, type ImportQuestion, NO_ANSWERS } from '../../data/import/questions.ts'
 import { byKind, lineOf } from '../../data/import/told.ts'
 import { listAssignments } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
@@ -15,14 +16,18 @@ import { tellTakenOut } from '../people/told.ts'
 import { tellOfImport } from '../plan-changes/imported.ts'
 import type { PlanFile } from '../plan-file/arranged.ts'
 import { openDemo } from './demo.ts'
+import { type DocumentFlags, isDocument } from './document.ts'
 import { readAnswers, writeQuestions } from './import/answers-file.ts'
 import { askInTurn, isTerminal } from './import/ask.ts'
 import { decidedAt } from './import/decided.ts'
+import { type FromDocument, planFromDocument } from './import/from-document.ts'
 import { announced, questionsText } from './import/told.ts'
+import { backupFolder, opener } from './opening.ts'
+import { ownVersion } from './own-version.ts'
 import { readPlan, sizeOf } from './plan-files.ts'
 import { EXIT, instantFrom, type Machine, settingsOf, type Timed } from './session.ts'
 
-interface ImportFlags extends Timed {
+interface ImportFlags extends Timed, DocumentFlags {
   readonly dryRun?: boolean
   /** What becomes of items that are not in the file: "stay" or "left:<reason>". */
   readonly missing?: string
@@ -36,14 +41,17 @@ interface ImportFlags extends Timed {
 
 export async function importFile(machine: Machine, path: string, flags: ImportFlags): Promise<number> {
   const settings = settingsOf(machine)
-  const plan = await planIn(path)
   checkMissing(flags.missing)
   const questionsFile = questionsFileOf(flags, path)
-  const given = flags.now === undefined ? undefined : instantFrom(flags.now, plan.timeZone)
-  const answers =
+  const givenAnswers =
     flags.answers === undefined
       ? NO_ANSWERS
       : await readAnswers(flags.answers, { mayBeAbsent: flags.answers === questionsFile })
+  const read = await planFrom(machine, path, { flags, answers: givenAnswers, questionsFile })
+  if (read.kind === 'open')
+    return leaveOpen(machine, read.questions, { path, flags, answers: givenAnswers, questionsFile })
+  const { plan, answers } = read
+  const given = flags.now === undefined ? undefined : instantFrom(flags.now, plan.timeZone)
   const url = settings.DATABASE_URL
   const makes = url !== undefined && !(await databaseExists(url))
   const tell = (text: string) => flags.json || machine.output.write(text)
@@ -58,9 +66,10 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
     return EXIT.done
   }
   if (makes) tell('Making a new database, as DATABASE_URL says.\n')
+  const open = opener(machine, settings)
   const { db, now: demoNow } = url
-    ? { db: await openDatabase(url, { create: true }), now: undefined }
-    : await openDemo()
+    ? { db: await open(url, { create: true }), now: undefined }
+    : await openDemo({ open })
   try {
     const now = given ?? demoNow ?? machine.machineNow()
     const decided =
@@ -80,6 +89,16 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
     if (isOpen && !flags.json) machine.errors.write(heldBack(questionsText(found.questions, path)))
     if (!isOpen && !flags.dryRun && found.changes.length > 0) {
       const before = await knownPlan(db, plan.code)
+      if (before && url !== undefined && isDocument(path)) {
+        const folder = backupFolder(settings, url)
+        const { file } = await takeBackup(db, {
+          folder,
+          why: 'before-import',
+          at: now,
+          version: await ownVersion(),
+        })
+        tell(`The database as it was is kept in ${file}.\n`)
+      }
       await importPlan(db, plan, {
         ...importing,
         answers: all,
@@ -105,6 +124,40 @@ Its coordinator sees who would get what with “${of}live”, and sets it going 
 In the shell you speak as the coordinator: wsoa say "${of}live"\n`
 }
 
+interface Asked {
+  readonly flags: ImportFlags
+  readonly answers: Answers
+  readonly questionsFile: string | undefined
+}
+
+/** The plan in a plan file, or in a document once its questions are answered. */
+async function planFrom(
+  machine: Machine,
+  path: string,
+  { flags, answers, questionsFile }: Asked,
+): Promise<FromDocument> {
+  if (!isDocument(path)) return { kind: 'plan', plan: await planIn(path), answers }
+  const asks = isTerminal(machine) && !flags.json && !flags.dryRun && questionsFile === undefined
+  return planFromDocument(machine, path, { ...flags, answers, asks, isQuiet: flags.json === true })
+}
+
+/** What a document leaves open is written into a file, or named with the way to answer it. */
+async function leaveOpen(
+  machine: Machine,
+  questions: readonly ImportQuestion[],
+  { path, flags, answers, questionsFile }: Asked & { readonly path: string },
+): Promise<number> {
+  if (questionsFile !== undefined) {
+    await writeQuestions(questionsFile, heldBack(questions), answers)
+    if (!flags.json)
+      machine.output.write(
+        `${questions.length === 1 ? 'A question waits' : `${count(questions.length, 'question')} wait`} in ${questionsFile}. Nothing was imported.\n`,
+      )
+  } else if (!flags.json) machine.errors.write(heldBack(questionsText(questions, path)))
+  if (flags.json) machine.output.write(`${JSON.stringify(heldBack({ ok: false, questions }))}\n`)
+  return EXIT.refused
+}
+
 async function planIn(path: string): Promise<PlanFile> {
   const { plan, errors } = await readPlan(path)
   if (plan) return plan
@@ -128,7 +181,7 @@ function checkMissing(missing: string | undefined): void {
 
 function questionsFileOf({ planQuestions, answers }: ImportFlags, path: string): string | undefined {
   if (planQuestions !== true) return planQuestions
-  return answers ?? `${path.replace(/\.ya?ml$/i, '')}.answers.yaml`
+  return answers ?? `${path.replace(/\.(?:ya?ml|docx|xlsx|csv)$/i, '')}.answers.yaml`
 }
 
 /** @throws UserError if the plan is not there yet, so that nothing of it can have been decided */

@@ -3,21 +3,26 @@ import { write } from '../../data/engine/engine.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import {
   beginSession,
+  beginSignIn,
   endSession,
   findPageNote,
   findSession,
   findSignInLink,
   keepPageNote,
+  useSignInAttempt,
   useSignInLink,
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
 import type { Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
+import { workbookOf } from '../spreadsheet/answer.ts'
+import { xlsxOf } from '../spreadsheet/write.ts'
+import { createCalendars } from './calendars.ts'
 import type { Session } from './session.ts'
 
 interface Needs {
-  readonly session: Pick<Session, 'db' | 'app' | 'commands' | 'now'>
+  readonly session: Pick<Session, 'db' | 'app' | 'commands' | 'now' | 'web'>
   readonly machineNow: () => Date
-  readonly files: Files
+  readonly files: Omit<Files, 'spreadsheet'>
   readonly demo?: Demo
 }
 
@@ -27,10 +32,11 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
   return {
     now,
     machineNow,
-    whoIs: (account) => app.whoIs(now(), { ...account, conversation: 'web' }),
+    whoIs: (account) => app.whoIs(now(), { ...account, conversation: 'web', via: 'web' }),
     isAsking: (line) => isAsking(line, commands),
     sessions: createSessions({ session, machineNow }),
-    files,
+    calendars: createCalendars(session),
+    files: { ...files, spreadsheet: (answer, of) => xlsxOf(workbookOf(answer, of)) },
     ...(demo ? { demo } : {}),
   }
 }
@@ -38,7 +44,7 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
 function createSessions({
   session: { db, now },
   machineNow,
-}: Pick<Needs, 'session' | 'machineNow'>): Sessions {
+}: Pick<Needs, 'machineNow'> & { readonly session: Pick<Session, 'db' | 'now'> }): Sessions {
   return {
     begin: (account) => write(db, null, (trx) => beginSession(trx, account, machineNow())),
     find: (token) => findSession(db, token, machineNow()),
@@ -46,6 +52,8 @@ function createSessions({
     // A link is made by a line, by the clock that lines have.
     linked: (token) => findSignInLink(db, token, now()),
     useLink: (token) => write(db, null, (trx) => useSignInLink(trx, token, now())),
+    beginAttempt: (attempt) => write(db, null, (trx) => beginSignIn(trx, attempt, machineNow())),
+    useAttempt: (token) => write(db, null, (trx) => useSignInAttempt(trx, token, machineNow())),
     keepNote: (account, note) =>
       write(db, null, (trx) => keepPageNote(trx, { account, note, now: machineNow() })),
     findNote: (account, token) => findPageNote(db, { account, token, now: machineNow() }),

@@ -4,6 +4,7 @@ import type { Reply } from '../platform.ts'
 import { renderHtml } from '../render/html.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderTerminal } from '../render/terminal.ts'
+import { writeAnswerFiles } from './answer-files.ts'
 import type { FORMATS } from './formats.ts'
 import { EXIT, type Machine, type Speaking, settingsOf, userIdFor, withSession } from './session.ts'
 
@@ -26,6 +27,8 @@ export async function say(
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const userId = await userIdFor(session, options.as)
     const reply = await session.app.handle({ ...TERMINAL, userId, key: null, said: line }, session.now())
+    const files = await writeAnswerFiles(session, reply)
+    if (files.length > 0 && !options.json) machine.output.write(`Written: ${files.join(', ')}\n`)
     machine.output.write(
       `${options.json ? JSON.stringify(replyJson(reply)) : rendered(reply, options.format, machine)}\n`,
     )

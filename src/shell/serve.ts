@@ -1,4 +1,5 @@
 import type { Express } from 'express'
+import { listBackups } from '../../data/backups/kept.ts'
 import { planLoaders } from '../../data/plans.ts'
 import { findReference, saveReference } from '../../data/platform-references.ts'
 import { createAttachments, type Papers } from '../attachments/attachments.ts'
@@ -12,7 +13,10 @@ import { useProxy } from '../platforms/connection/proxy.ts'
 import type { Settings } from '../settings.ts'
 import { createTicking, everyMinute } from './clock.ts'
 import { type Ending, endOf } from './ending.ts'
+import { createHeartbeat } from './heartbeat.ts'
 import { closed, createHttp, listening } from './http.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { createNightly } from './nightly-backup.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createPages } from './pages.ts'
 import { EXIT, type Machine, type Session } from './session.ts'
@@ -58,9 +62,23 @@ const GREETING_MS = 2_000
 const PATIENCE_MS = 5_000
 
 /** Runs every platform that is configured until the program is to end. */
-export async function serve(machine: Machine, serving: Serving, ending: Ending): Promise<number> {
-  const { settings, session } = serving
-  const { db, log } = session
+export async function serve(machine: Machine, unwatched: Serving, ending: Ending): Promise<number> {
+  const { settings } = unwatched
+  const { db, log } = unwatched.session
+  const { machineNow, steadyNow } = machine
+  const metrics = await createMetrics({
+    db,
+    settings,
+    machineNow,
+    now: unwatched.session.now,
+    lastBackup: async () => {
+      const [last] = await listBackups(db)
+      return last?.takenAt ? new Date(last.takenAt) : undefined
+    },
+  })
+  const heartbeat = createHeartbeat(settings.HEARTBEAT_URL, { log, ending: ending.signal })
+  const session = measured(unwatched.session, metrics, steadyNow)
+  const serving = { ...unwatched, session }
   const stopped = endOf(ending)
   const papers = attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
@@ -70,14 +88,21 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
     first: (now) => tellOfHearing({ db, platforms, machineNow: machine.machineNow }, now),
   })
   const tickNow = oneAtATime(async () => {
+    const begun = steadyNow()
+    let isDone = false
     try {
       await ticking()
+      isDone = true
+      heartbeat.beat()
     } catch (error) {
       // What it left undone is the next one's.
       log.error({ code: 'not-ticked', ...faultOf(error) }, 'a tick failed')
     }
+    metrics.ticked((steadyNow() - begun) / 1_000, isDone)
   })
   const soon = coalesced(tickNow)
+  // A slow disk must not hold up what is due.
+  const backUp = oneAtATime(createNightly({ db, log, settings, machineNow: machine.machineNow }))
   const http = createHttp({
     db,
     machineNow: machine.machineNow,
@@ -86,6 +111,7 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
     ending: ending.signal,
     hasPages: settings.WEB === 'on',
   })
+  metrics.serve(http)
   servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())
@@ -118,9 +144,13 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
   try {
     const server = await listeningOn(http, settings, log)
     begun.push(() => closed(server))
-    const clock = await everyMinute(tickNow, { log, steadyNow: machine.steadyNow })
-    begun.push(clock.stop, () => within(PATIENCE_MS, tickNow.settled()))
-    void tickNow()
+    const eachMinute = async () => {
+      void backUp()
+      await tickNow()
+    }
+    const clock = await everyMinute(eachMinute, { log, steadyNow: machine.steadyNow })
+    begun.push(clock.stop, () => within(PATIENCE_MS, Promise.all([tickNow.settled(), backUp.settled()])))
+    void eachMinute()
     await within(GREETING_MS, Promise.race([heard, ended]))
     greet(machine, { ...serving, platforms, plan: session.plan })
     await ended
@@ -128,6 +158,17 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
   } finally {
     await Promise.all(begun.map((end) => end()))
   }
+}
+
+/** The same session, in which each line is timed, whichever platform or page it comes from. */
+function measured(session: Session, metrics: Metrics, steadyNow: () => number): Session {
+  const handle: Session['app']['handle'] = async (incoming, now) => {
+    const begun = steadyNow()
+    const reply = await session.app.handle(incoming, now)
+    metrics.answered(incoming.platform, reply, (steadyNow() - begun) / 1_000)
+    return reply
+  }
+  return { ...session, app: { ...session.app, handle } }
 }
 
 function greet(

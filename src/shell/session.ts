@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import type { Logger } from 'pino'
-import { type Database, openDatabase } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
 import { setClock } from '../../data/ticks.ts'
@@ -15,6 +15,7 @@ import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { openDemo, SAMPLE_CODE } from './demo.ts'
+import { type Opening, opener } from './opening.ts'
 
 /** Everything of the machine that the program may touch. */
 export interface Machine {
@@ -68,7 +69,7 @@ export function settingsFile(): Readonly<Record<string, string | undefined>> {
 
 /** Opens the configured database; without one, the demo's, created if needed. */
 export async function openSession(
-  { machineNow, steadyNow }: Pick<Machine, 'machineNow' | 'steadyNow'>,
+  machine: Opening,
   settings: Settings,
   {
     now: given,
@@ -76,15 +77,17 @@ export async function openSession(
     usualLogLevel = 'error',
   }: { now?: string | undefined; fresh?: boolean; usualLogLevel?: 'error' | 'info' } = {},
 ): Promise<Session> {
+  const { machineNow, steadyNow } = machine
+  const open = opener(machine, settings)
   let web = settings.WEB === 'on' ? settings.PUBLIC_URL?.replace(/\/+$/, '') : undefined
   let moved = given === undefined ? undefined : instantFrom(given, settings.TIME_ZONE)
   if (fresh && settings.DATABASE_URL) {
     throw new SetupError('--fresh resets the demo, but DATABASE_URL names a database: remove one of them.')
   }
-  const log = createLog(settings.LOG_LEVEL ?? usualLogLevel)
+  const log = createLog(settings.LOG_LEVEL ?? usualLogLevel, settings.LOG_FORMAT)
   const opened = settings.DATABASE_URL
-    ? { db: await openDatabase(settings.DATABASE_URL, { create: false }), now: undefined }
-    : await openDemo({ fresh })
+    ? { db: await open(settings.DATABASE_URL, { create: false }), now: undefined }
+    : await openDemo({ fresh, open })
   const { db } = opened
   try {
     const commands = await loadCommands()
@@ -93,7 +96,15 @@ export async function openSession(
     moved ??= opened.now
     return {
       db,
-      app: createApp({ db, commands, log, plan: only, steadyNow, web: () => web }),
+      app: createApp({
+        db,
+        commands,
+        log,
+        plan: only,
+        steadyNow,
+        web: () => web,
+        hasSignInLinks: settings.WEB_SIGN_IN.includes('link'),
+      }),
       commands,
       log,
       plan: only ?? (isDemo ? SAMPLE_CODE : undefined),

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { loadCommands } from '../discover.ts'
 import { SetupError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
-import { projectFile } from './project.ts'
+import { ownVersion } from './own-version.ts'
 import { EXIT, type Machine, settingsOf } from './session.ts'
 import { colourIcon, outlineIcon } from './teams-package/icons.ts'
 import { appIdOf, COLOUR_ICON, manifestOf, OUTLINE_ICON } from './teams-package/manifest.ts'
@@ -95,11 +95,6 @@ function registered({ MicrosoftAppId: botId, PUBLIC_URL: publicUrl }: Settings):
 }
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-async function ownVersion(): Promise<string> {
-  const { version } = JSON.parse(await readFile(projectFile('package.json'), 'utf8')) as { version: string }
-  return version
-}
 
 /** Loaded on demand. */
 async function png(svg: string): Promise<Uint8Array> {

@@ -24,6 +24,6 @@ export function measureBlocks({ ref, level }: Item, measures: readonly Measure[]
   ]
 }
 
-function valueText(value: string, { unit }: Measure): string {
+export function valueText(value: string, { unit }: Measure): string {
   return unit === '%' ? `${value}%` : `${value} ${unit}`
 }

@@ -4,6 +4,7 @@ import { saveRequest, setRequestState } from '../../data/requests.ts'
 import { type NewUpdate, saveUpdates } from '../../data/updates.ts'
 import type { Context, FieldChange } from '../command.ts'
 import { rightToUpdate, type UpdateRight } from '../domain/authority.ts'
+import { dayIn } from '../domain/day.ts'
 import { listed } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
@@ -47,7 +48,8 @@ export async function record(context: Context, drafts: readonly Draft[]): Promis
   const decided = drafts.map((draft): Decided => {
     const before = statusOf(statuses, draft.item)
     const right = rights.get(draft.item.id) ?? NO_RIGHT
-    const decision = decideUpdate(draft, before, { plan, today: context.today, now: context.now })
+    const { holdsFrom: now = context.now } = draft
+    const decision = decideUpdate(draft, before, { plan, today: dayIn(plan.timeZone, now), now })
     return { draft, before, right, decision, update: newUpdate(context, draft, { right, decision }) }
   })
   const ids = await saveUpdates(
@@ -118,6 +120,7 @@ function newUpdate(
     onBehalfOf: behalfOf(context, draft.item, right),
     source: right.may === 'on-behalf' ? (draft.source ?? null) : null,
     recordedAt: context.now.toISOString(),
+    ...(draft.holdsFrom ? { effectiveAt: draft.holdsFrom.toISOString() } : {}),
     correctsId: draft.correctsId ?? null,
   }
 }

@@ -3,6 +3,7 @@ import { projectFile } from '../../src/shell/project.ts'
 import { measureAsking } from './asking.ts'
 import { measureDeliveries } from './deliveries.ts'
 import { measureDigesting } from './digesting.ts'
+import { measureExporting } from './exporting.ts'
 import { milliseconds } from './measure.ts'
 import { measureOrganisation } from './organisation.ts'
 import { measurePaper } from './paper.ts'
@@ -20,6 +21,7 @@ const PARTS = {
   deliveries: measureDeliveries,
   digest: measureDigesting,
   paper: measurePaper,
+  export: measureExporting,
   start: measureStart,
   teams: measureTeams,
   slack: measureSlack,

@@ -78,6 +78,11 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
     'alter table identities drop column is_guest; alter table link_requests drop column is_guest;',
   '0019-web-sessions': 'drop table web_sessions; drop table sign_in_links; drop table page_notes;',
   '0020-mail-proofs': 'drop table mail_proofs;',
+  '0025-backups': 'drop table backups;',
+  '0021-sign-in-and-calendars': `
+    drop table sign_in_attempts; drop table calendar_addresses; alter table web_sessions drop column name;
+    alter table web_sessions drop column email; alter table web_sessions drop column is_guest;`,
+  '0024-tracker-rows': 'drop table tracker_rows; drop table kept_files;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

@@ -194,7 +194,7 @@ describe('a child’s number that came in past every check', () => {
     expect(farEnd.arrived.filter(({ key }) => key.startsWith(`digest:${NAME}`))).toEqual([])
     expect(await delivery()).toMatchObject({ state: 'held', payload: '', firstTriedAt: null })
     expect(text(`alert:${HEAD}`)).toMatch(
-      /^Held: the digest for the SEND Operational Group of Thursday 3 December 2020: it holds what looks like a child’s NHS number, pupil number or date of birth \(the note on A1\(a\), .*\), which is told to nobody; say it again without, or correct the plan file\.\n/,
+      /^Held: the digest for the SEND Operational Group of Thursday 3 December 2020: it holds what looks like a child’s NHS number, pupil number or date of birth, or a child’s name with an age \(the note on A1\(a\), .*\), which is told to nobody; say it again without, or correct the plan file\.\n/,
     )
     expect(text('')).not.toContain(NHS)
     expect(text('alert:')).not.toContain('It is there')

@@ -168,3 +168,26 @@ describe('what identifies a child does not come in', () => {
     expect(out + errors).not.toMatch(/943|4010|5919|Jamie|Sam|2012/)
   })
 })
+
+describe('a plan file that speaks of very few children of one school', () => {
+  const plan = readFileSync(new URL('../plans/tiny.yaml', import.meta.url), 'utf8').replace(
+    /title: .*/,
+    'title: Support the one pupil at Elm Academy',
+  )
+  test('is imported only when somebody says that it stands', async () => {
+    const other = createShellHere()
+    const env = { DATABASE_URL: `sqlite:${join(other.folder, 'record.sqlite')}` }
+    other.write('plan.yaml', plan)
+    const asked = await other.run(['import', 'plan.yaml'], { env })
+    expect(asked.exit).not.toBe(0)
+    expect(asked.errors.replace(/\s+/g, ' ')).toContain('fewer than five children of one school')
+    await other.run(['import', 'plan.yaml', '--plan-questions'], { env })
+    const answers = readFileSync(join(other.folder, 'plan.answers.yaml'), 'utf8')
+    other.write('plan.answers.yaml', answers.replace(/^(['"]?few children: [^:'"]*['"]?:).*/m, '$1 stands'))
+    const done = await other.run(['import', 'plan.yaml', '--answers', 'plan.answers.yaml'], { env })
+    expect(done.errors).toBe('')
+    expect(done.out).toContain('Done.')
+    expect((await other.run(['import', 'plan.yaml'], { env })).exit).toBe(0)
+    other.close()
+  })
+})

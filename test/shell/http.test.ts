@@ -247,7 +247,7 @@ describe('/readyz says what is wrong on this machine alone', () => {
   test('to a loopback address', async () => {
     expect(await ask({ Host: 'localhost:3000' })).toEqual([
       503,
-      { ready: false, problems: [expect.any(String)] },
+      { ready: false, problems: [expect.any(String)], notes: ['no backup was taken yet'] },
     ])
   })
   test.each([

@@ -40,6 +40,27 @@ async function readyz(): Promise<{ readonly status: number; readonly problems: r
   return { status: answer.status, problems: ((await answer.json()) as { problems: string[] }).problems }
 }
 
+test('wsoa healthcheck finds the service running, and with --ready what keeps it from its work', async () => {
+  const address = server.address()
+  const shell = createShellHere()
+  const env = { PORT: String(typeof address === 'object' ? address?.port : 0), HOST: '0.0.0.0' }
+  expect(await shell.run(['healthcheck', '--ready'], { env })).toEqual({ exit: 0, out: 'well\n', errors: '' })
+  ending.abort()
+  expect(await shell.run(['healthcheck', '--ready'], { env })).toEqual({
+    exit: 1,
+    out: 'the service is stopping\n',
+    errors: '',
+  })
+  expect(await shell.run(['healthcheck'], { env })).toEqual({ exit: 0, out: 'well\n', errors: '' })
+  await closed(server)
+  expect(await shell.run(['healthcheck'], { env })).toEqual({
+    exit: 1,
+    out: '',
+    errors: expect.stringMatching(/^wsoa: no service answers at HOST and PORT \(\w+\)\.\n$/),
+  })
+  shell.close()
+})
+
 const WELL = { status: 200, problems: [] }
 
 /** A minute later, with the tick of that minute. */

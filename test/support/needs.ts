@@ -22,12 +22,15 @@ export const LIBREOFFICE = installed([
   '/Applications/LibreOffice.app/Contents/MacOS/soffice',
 ])
 
+export const SYSTEMD_ANALYZE = installed(['/usr/bin/systemd-analyze'])
+
 export const OPENSSL = installed(['/usr/bin/openssl', '/usr/local/bin/openssl', '/opt/homebrew/bin/openssl'])
 
 /** Options for a test or a suite that cannot run everywhere. */
 export const needs = {
   chromium: unlessMissing(CHROMIUM !== undefined, 'Chromium'),
   libreoffice: unlessMissing(LIBREOFFICE !== undefined, 'LibreOffice'),
+  systemd: unlessMissing(SYSTEMD_ANALYZE !== undefined, 'systemd-analyze'),
   openssl: unlessMissing(OPENSSL !== undefined, 'openssl'),
   /** Permissions do not bind the superuser. */
   ordinaryUser: unlessMissing(process.getuid?.() !== 0, 'a user who is not root'),

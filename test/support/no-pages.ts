@@ -12,9 +12,16 @@ export const NO_PAGES: Pages = {
     end: async () => {},
     linked: async () => undefined,
     useLink: async () => undefined,
+    beginAttempt: async () => '',
+    useAttempt: async () => undefined,
     keepNote: async () => '',
     findNote: async () => undefined,
     seals: async () => ({ sealOf: () => '', isSeal: () => false }),
   },
-  files: { png: async () => Buffer.alloc(0), paper: async () => Buffer.alloc(0) },
+  calendars: { at: async () => undefined, meeting: async () => undefined },
+  files: {
+    png: async () => Buffer.alloc(0),
+    paper: async () => Buffer.alloc(0),
+    spreadsheet: async () => Buffer.alloc(0),
+  },
 }

@@ -82,8 +82,13 @@ function createEngine(): Engine {
     orphan: async () => undefined,
     // A transaction that is rolled back leaves a gap.
     highestNumber: async () => undefined,
+    size,
     isOpenToOthers: async () => false,
     keepPrivate: async () => {},
+    networkDrive: () => undefined,
+    copyTo: async () => {
+      throw new StorageError('The database is on a server: back it up there, as docs/postgresql.md says.')
+    },
     durability: 'PostgreSQL, every commit flushed by the server',
   }
 }
@@ -126,6 +131,13 @@ const replaceTable: Engine['replaceTable'] = async (db, old, rebuilt) => {
 
 const snapshot: Engine['snapshot'] = (db, work) =>
   db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)
+
+const size: Engine['size'] = async (db) => {
+  const { rows } = await sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`.execute(
+    db,
+  )
+  return Number(rows[0]?.bytes ?? 0)
+}
 
 /** A comment on the database: it belongs to the server, and stays when the tables are restored from an older dump. */
 const mark: Engine['mark'] = {

@@ -27,6 +27,7 @@ const PAUSE_MS = { least: 1, most: 8 }
  */
 export class SqliteDriver implements Driver {
   readonly cache: TableCache
+  readonly cachedTables: ReadonlySet<string>
   readonly #sqlite: SqliteDatabase.Database
   readonly #file: DatabaseFile
   readonly #statement: (sql: string) => Statement
@@ -48,6 +49,7 @@ export class SqliteDriver implements Driver {
     this.#sqlite = sqlite
     this.#file = file
     this.#statement = createStatements(sqlite)
+    this.cachedTables = cachedTables
     this.cache = new TableCache(cachedTables, {
       dataVersion: () => this.#dataVersion(),
       inTransaction: () => sqlite.inTransaction,

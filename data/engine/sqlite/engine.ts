@@ -10,9 +10,11 @@ import {
   type Transaction,
 } from 'kysely'
 import type { Engine, EngineAdapter } from '../engine.ts'
+import { copyTo } from './copy.ts'
 import { IN_MEMORY, UNWATCHED } from './database-file.ts'
 import { SqliteDriver } from './driver.ts'
 import { markBeside } from './mark.ts'
+import { networkDriveUnder } from './network-drive.ts'
 import { refusing } from './refusal.ts'
 import { isOpenToOthers, keepPrivate } from './rights.ts'
 
@@ -41,6 +43,7 @@ class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
 }
 
 function createEngine(driver: SqliteDriver, path: string): Engine {
+  const mark = markBeside(path)
   return {
     // Every transaction holds the lock of the whole database: the driver begins it immediately.
     write: (db, _planId, work, { canBeLeftOut = false } = {}) => {
@@ -49,7 +52,7 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     },
     // A reader on the same connection also sees what waits for the shared commit: as a member it waits for it too.
     snapshot,
-    aside: (db, work) => (path === IN_MEMORY ? snapshot(db, work) : aside(path, work)),
+    aside: (db, work) => (path === IN_MEMORY ? snapshot(db, work) : aside(path, driver.cachedTables, work)),
     organisationWide: () => {},
     identity: (column) => column.autoIncrement(),
     text: 'text',
@@ -61,18 +64,21 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     // Only one process writes at a time, so nobody meets a row that another is claiming.
     claiming: (query) => query,
     cache: driver.cache,
-    mark: markBeside(path),
+    mark: { read: async () => mark.read(), write: async (_db, text) => mark.write(text) },
     trouble: () => driver.trouble(),
-    damage: async (db) => {
-      const found = await damage(db)
+    damage: async (db, options) => {
+      const found = await damage(db, options)
       if (found !== undefined) driver.foundDamaged()
       return found
     },
     orphan,
     highestNumber,
+    size,
     isOpenToOthers: () => isOpenToOthers(path),
     keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
+    networkDrive: () => networkDriveUnder(path),
+    copyTo: (file) => copyTo(path, file),
   }
 }
 
@@ -86,16 +92,25 @@ const snapshot: Engine['snapshot'] = (db, work) => db.transaction().setAccessMod
 /** On a connection of its own, which sees the database as it was when its first statement ran. */
 async function aside<Schema, Result>(
   path: string,
+  cachedTables: ReadonlySet<string>,
   work: (trx: Transaction<Schema>) => Promise<Result>,
 ): Promise<Result> {
-  const sqlite = refusing(() => new SqliteDatabase(path, { readonly: true, fileMustExist: true }))
-  const driver = new SqliteDriver(sqlite, { file: UNWATCHED, cachedTables: new Set() })
-  const db = new Kysely<Schema>({ dialect: createDialect(driver, path), plugins: [new CamelCasePlugin()] })
+  const db = openToRead<Schema>(path, cachedTables)
   try {
     return await snapshot(db, work)
   } finally {
     await db.destroy()
   }
+}
+
+/** On a connection of its own by which nothing can be changed. */
+export function openToRead<Schema>(
+  path: string,
+  cachedTables: ReadonlySet<string> = new Set(),
+): Kysely<Schema> {
+  const sqlite = refusing(() => new SqliteDatabase(path, { readonly: true, fileMustExist: true }))
+  const driver = new SqliteDriver(sqlite, { file: UNWATCHED, cachedTables })
+  return new Kysely<Schema>({ dialect: createDialect(driver, path), plugins: [new CamelCasePlugin()] })
 }
 
 async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise<number | undefined> {
@@ -105,8 +120,21 @@ async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise
   return rows[0]?.seq
 }
 
-async function damage<Schema>(db: Kysely<Schema>): Promise<string | undefined> {
-  const { rows } = await sql<Record<string, unknown>>`pragma quick_check(1)`.execute(db)
+async function size<Schema>(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{
+    bytes: number
+  }>`select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()`.execute(db)
+  return rows[0]?.bytes ?? 0
+}
+
+async function damage<Schema>(
+  db: Kysely<Schema>,
+  { isThorough = false }: { readonly isThorough?: boolean } = {},
+): Promise<string | undefined> {
+  const look = isThorough
+    ? sql<Record<string, unknown>>`pragma integrity_check(1)`
+    : sql<Record<string, unknown>>`pragma quick_check(1)`
+  const { rows } = await look.execute(db)
   const [found] = rows.flatMap((row) => Object.values(row))
   return found === 'ok' ? undefined : String(found)
 }

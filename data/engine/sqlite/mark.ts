@@ -1,9 +1,14 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import type { Engine } from '../engine.ts'
+import { dirname } from 'node:path'
 import { IN_MEMORY } from './database-file.ts'
+import { giveToOwnerOf } from './rights.ts'
 
 /** What stands beside a database and not in it: it stays when an older database is put in its place. */
-type Mark = Engine['mark']
+export interface Mark {
+  /** Undefined when there is none. */
+  readonly read: () => string | undefined
+  readonly write: (text: string) => void
+}
 
 export const MARK_SUFFIX = '-mark'
 
@@ -14,8 +19,8 @@ export function markBeside(path: string): Mark {
 function markInMemory(): Mark {
   let kept: string | undefined
   return {
-    read: async () => kept,
-    write: async (_db, text) => {
+    read: () => kept,
+    write: (text) => {
       kept = text
     },
   }
@@ -23,7 +28,7 @@ function markInMemory(): Mark {
 
 function markInFile(path: string): Mark {
   return {
-    read: async () => {
+    read: () => {
       try {
         return readFileSync(path, 'utf8')
       } catch (error) {
@@ -31,7 +36,7 @@ function markInFile(path: string): Mark {
         throw error
       }
     },
-    write: async (_db, text) => {
+    write: (text) => {
       // Written whole or not at all, whenever the power goes.
       const begun = `${path}.new`
       const file = openSync(begun, 'w', 0o600)
@@ -41,6 +46,7 @@ function markInFile(path: string): Mark {
       } finally {
         closeSync(file)
       }
+      giveToOwnerOf(dirname(path), begun)
       renameSync(begun, path)
     },
   }

@@ -4,11 +4,11 @@ import SqliteDatabase from 'better-sqlite3'
 import { CamelCasePlugin, Kysely, Migrator, sql } from 'kysely'
 import { SetupError, StorageError } from '../../../src/errors.ts'
 import { failureOf } from '../failure.ts'
-import type { OpenOptions } from '../open-options.ts'
+import type { OpenOptions, Upgrading } from '../open-options.ts'
 import { IN_MEMORY, isDiskFull, watchFile } from './database-file.ts'
 import { SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
-import { MARK_SUFFIX } from './mark.ts'
+import { MARK_SUFFIX, type Mark, markBeside } from './mark.ts'
 import { fullError, refusing } from './refusal.ts'
 import { makePrivate, PRIVATE_FOLDER } from './rights.ts'
 
@@ -17,7 +17,10 @@ import { makePrivate, PRIVATE_FOLDER } from './rights.ts'
  * @throws StorageError when the file is missing, is not ours or cannot be used; SetupError when the URL has no path. None
  * of them repeats the path: it is the value of a setting.
  */
-export async function open<Schema>(url: string, options: OpenOptions): Promise<Kysely<Schema>> {
+export async function open<Schema>(
+  url: string,
+  options: OpenOptions & Upgrading<Schema>,
+): Promise<Kysely<Schema>> {
   const path = pathOf(url)
   try {
     const sqlite = openFile(path, options)
@@ -32,6 +35,10 @@ export async function open<Schema>(url: string, options: OpenOptions): Promise<K
   }
 }
 
+export { rowCountsOf } from './copy.ts'
+export { openToRead } from './engine.ts'
+export { bringBeside, isInUse, putInPlace, removeBeside } from './replace.ts'
+
 export async function exists(url: string): Promise<boolean> {
   return existsSync(pathOf(url))
 }
@@ -41,7 +48,11 @@ export async function remove(url: string): Promise<void> {
   for (const suffix of ['-wal', '-shm', '', MARK_SUFFIX]) rmSync(pathOf(url) + suffix, { force: true })
 }
 
-function pathOf(url: string): string {
+export function markOf(url: string): Mark {
+  return markBeside(pathOf(url))
+}
+
+export function pathOf(url: string): string {
   const path = url.match(/^sqlite:(?:\/\/)?(.+)$/)?.[1]
   if (path) return path
   throw new SetupError(
@@ -77,16 +88,19 @@ function checkPlace(path: string, create: boolean): void {
 async function prepared<Schema>(
   sqlite: SqliteDatabase.Database,
   path: string,
-  options: OpenOptions,
+  options: OpenOptions & Upgrading<Schema>,
 ): Promise<Kysely<Schema>> {
-  const { migrations, cachedTables } = options
+  const { migrations, cachedTables, beforeUpgrade } = options
   const done = refusing(() => appliedMigrations(sqlite, options))
   refusing(() => keepDurable(sqlite, path))
   const file = watchFile(sqlite, path)
   const dialect = createDialect(new SqliteDriver(sqlite, { file, cachedTables }), path)
   const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
   // The migrator takes the write lock, which those who only read need not wait for.
-  if (done.length < Object.keys(migrations).length) await migrate(db, sqlite, migrations)
+  if (done.length < Object.keys(migrations).length) {
+    if (done.length > 0 && path !== IN_MEMORY) await beforeUpgrade?.(db)
+    await migrate(db, sqlite, { migrations, done })
+  }
   // Kysely closes only what it has used.
   await sql`select 1`.execute(db)
   return db
@@ -99,9 +113,12 @@ async function prepared<Schema>(
 async function migrate<Schema>(
   db: Kysely<Schema>,
   sqlite: SqliteDatabase.Database,
-  migrations: OpenOptions['migrations'],
+  { migrations, done }: Pick<OpenOptions, 'migrations'> & { readonly done: readonly string[] },
 ): Promise<void> {
-  const last = Object.keys(migrations).sort().at(-1)
+  const last = Object.keys(migrations)
+    .filter((name) => !done.includes(name))
+    .sort()
+    .at(-1)
   const checked = Object.fromEntries(
     Object.entries(migrations).map(([name, { up }]) => [
       name,
@@ -115,7 +132,12 @@ async function migrate<Schema>(
   )
   sqlite.pragma('foreign_keys = OFF')
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => checked } })
+    // Two that were written side by side may have come in another order than their numbers say.
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: async () => checked },
+      allowUnorderedMigrations: true,
+    })
     const { error } = await migrator.migrateToLatest()
     if (error) throw error
   } finally {

@@ -46,7 +46,8 @@ export function damagedError(): StorageError {
   return new StorageError(DAMAGED, { failure: 'damaged' })
 }
 
-function refusal(error: unknown): unknown {
+/** The error of a step of SQLite as a StorageError, where the disk or the file refused; any other error as it is. */
+export function refusal(error: unknown): unknown {
   if (error instanceof TypeError && error.message.includes('connection is not open')) {
     return new StorageError(CLOSED, { failure: 'unreachable', cause: error })
   }

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, openSync, statSync } from 'node:fs'
 import { chmod, stat } from 'node:fs/promises'
 
 /** Read and written by its owner alone. */
@@ -12,6 +12,14 @@ const FILES = ['', '-wal', '-shm']
 /** Makes the empty file of a new database; SQLite gives its log the same rights. */
 export function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', PRIVATE))
+}
+
+/** Makes a file private to the user whose folder it is in, as whoever restores may be the superuser. */
+export function giveToOwnerOf(folder: string, file: string): void {
+  chmodSync(file, PRIVATE)
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = statSync(folder)
+  chownSync(file, uid, gid)
 }
 
 /** Windows knows no such rights: there a file is as private as its folder. */

@@ -1,28 +1,9 @@
-const GAP = '[^\\p{L}\\p{N}]{1,4}'
-const MAYBE_GAP = '[^\\p{L}\\p{N}]{0,4}'
-const MONTH =
-  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
-const ONES = 'one|two|three|four|five|six|seven|eight|nine'
-const TEENS = 'ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen'
-const FIRST_TO_NINTH = 'first|second|third|fourth|fifth|sixth|seventh|eighth|ninth'
-const ORDINAL = `(?:(?:twenty|thirty)[\\s-]+(?:${FIRST_TO_NINTH})|${FIRST_TO_NINTH}|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)`
-const BELOW_HUNDRED = `(?:${TEENS}|(?:twenty|thirty|eighty|ninety)(?:[\\s-]+(?:${ONES}))?)`
-const YEAR_IN_WORDS = `(?:two[\\s-]+thousand(?:[\\s-]+and)?(?:[\\s-]+(?:${BELOW_HUNDRED}|${ONES}))?|(?:twenty|nineteen)[\\s-]+(?:${BELOW_HUNDRED}|oh[\\s-]+(?:${ONES})))`
-const WHOLE_YEAR = `(?:(?:19|20)\\d\\d(?!\\d)|${YEAR_IN_WORDS})`
-const YEAR = `(?:${WHOLE_YEAR}|\\d\\d(?!\\d))`
-const DAY = `(?:\\d{1,2}(?:st|nd|rd|th)?|${ORDINAL})`
+import { DATE, DAY_OF_YEAR, GAP, MAYBE_GAP, MONTH, WHOLE_YEAR } from './dates.ts'
+import { isShortened, personAtEnd } from './person.ts'
 
-/** A whole day, in figures or in words. */
-const DATE = `(?:${[
-  `${DAY}${MAYBE_GAP}(?:day${GAP})?(?:of${GAP})?${MONTH}${MAYBE_GAP}(?:in${GAP}the${GAP}year${GAP})?${YEAR}`,
-  `${MONTH}${GAP}(?:the${GAP})?${DAY}${GAP}${YEAR}`,
-  `\\d{1,2}${GAP}\\d{1,2}${GAP}${YEAR}`,
-  `(?:19|20)\\d\\d${GAP}\\d{1,2}${GAP}\\d{1,2}(?!\\d)`,
-].join('|')})`
-
-/** After a label also a day without signs, or no more than a month and a year. */
-const LABELLED_DATE = `(?:${DATE}|\\d{8}(?!\\d)|\\d{6}(?!\\d)|${MONTH}${MAYBE_GAP}${WHOLE_YEAR})`
-const LABEL = `(?<!\\p{L})(?:dob|d\\so\\sb|d[./-]\\s?o[./-]\\s?b\\.?|date${GAP}of${GAP}birth|birth${MAYBE_GAP}dates?|birthday)(?!\\p{L})`
+/** After a label also a day without signs or without its year, or no more than a month and a year. */
+const LABELLED_DATE = `(?:${DATE}|\\d{8}(?!\\d)|\\d{6}(?!\\d)|${MONTH}${MAYBE_GAP}${WHOLE_YEAR}|${DAY_OF_YEAR})`
+const LABEL = `(?<!\\p{L})(?:dob|d\\so\\sb|d[./-]\\s?o[./-]\\s?b\\.?|date${GAP}of${GAP}birth|birth${MAYBE_GAP}dates?|date${GAP}born|birthday)(?!\\p{L})`
 
 const LABELS = new RegExp(LABEL, 'giu')
 const BORN = /(?<!\p{L})born(?!\p{L})/giu
@@ -49,7 +30,11 @@ export function holdsBirth(text: string): boolean {
   const isLabelled = has(LABELS, () => true)
   return (
     has(LABELS, (_, after) => leadsTo(BEGINS_WITH_LABELLED_DATE, after)) ||
-    has(BORN, (before, after) => !THING.test(before) && leadsTo(BEGINS_WITH_LABELLED_DATE, after)) ||
+    has(BORN, isSomebodysBirth) ||
+    has(B, (before, after) => (personAtEnd(before) ?? '').includes(' ') && BEGINS_WITH_YEAR.test(after)) ||
+    has(YEAR_OF_BIRTH, (before) => personAtEnd(before.replace(/['’]s$/, '')) !== undefined) ||
+    hasHeadedDates(text) ||
+    isShortNameWithDate(text) ||
     has(
       B,
       (before, after) =>
@@ -59,6 +44,56 @@ export function holdsBirth(text: string): boolean {
     (isLabelled && DATE_BEFORE_LABEL.test(text))
   )
 }
+
+/** Children of a year, who are no single child: "children born between …", "pupils born in September 2014". */
+const GROUP =
+  /(?<!\p{L})(?:children|pupils|students|learners|those|people|babies|infants|cohorts?|groups?|anyone|everyone)(?:\s(?:who\s)?(?:were|are|was|is))?[\s,(–-]*$/iu
+const BEGINS_WITH_SINGLE_DATE = new RegExp(
+  `^${DATE}(?!\\s*(?:[–-]|(?:to|and|until|or|onwards)(?!\\p{L})))`,
+  'iu',
+)
+const BEGINS_WITH_YEAR = /^[\s:]*(?:in\s)?(?:19|20)\d\d(?![\d/–-])/
+const YEAR_OF_BIRTH =
+  /(?<!\p{L})[\s,(–-]{0,3}(?:year of birth|birth year|yob)(?!\p{L})(?=[^\p{L}\p{N}]{1,4}(?:is\s)?(?:19|20)\d\d(?!\d))/giu
+
+function isSomebodysBirth(before: string, after: string): boolean {
+  if (THING.test(before)) return false
+  if (GROUP.test(before)) return leadsTo(BEGINS_WITH_SINGLE_DATE, after)
+  if (leadsTo(BEGINS_WITH_LABELLED_DATE, after)) return true
+  const name = personAtEnd(before.replace(/\s(?:was|is)\s*$/, ''))
+  return name !== undefined && BEGINS_WITH_YEAR.test(after)
+}
+
+/** A column headed as dates of birth, pasted with its rows: "Name, DOB", and then "Jane D, 3/4/14". */
+function hasHeadedDates(text: string): boolean {
+  if (!text.includes('\n')) return false
+  const lines = text.split('\n')
+  const head = lines.findIndex((line) => line.split(CELL).some((cell) => HEADING.test(cell)))
+  return (
+    head !== -1 &&
+    lines.slice(head + 1).some((line) => line.split(CELL).some((cell) => DATE_ALONE.test(cell)))
+  )
+}
+
+const CELL = /\t|\||[,;]| {3,}/
+const HEADING = new RegExp(`^\\s*${LABEL}\\s*$`, 'iu')
+const DATE_ALONE = new RegExp(`^\\s*${DATE}\\s*$`, 'iu')
+
+/** "Jane D (3/4/14)": a name as papers shorten a child's, with nothing but a day beside it. */
+function isShortNameWithDate(text: string): boolean {
+  return [...text.matchAll(AFTER_SHORT_NAME)].some(({ 0: found, index }) => {
+    const before = text.slice(Math.max(0, index - REACH), index + found.length)
+    const name = personAtEnd(before)
+    const isColleague = /(?<!\p{L})(?:by|with|from|to|and|cc|for|cllr|mr|mrs|ms|miss|dr)\s$/iu.test(
+      before.slice(0, before.length - (name?.length ?? 0)),
+    )
+    const after = text.slice(index + found.length, index + REACH)
+    return name !== undefined && isShortened(name) && !isColleague && FIGURES_ALONE.test(after)
+  })
+}
+
+const AFTER_SHORT_NAME = /\p{Lu}\p{Ll}+\s\p{Lu}\.?(?=[\s,(:–-]{1,3}\d)/gu
+const FIGURES_ALONE = /^[\s,(:–-]{1,3}\d{1,2}[./-]\d{1,2}[./-](?:(?:19|20)\d\d|\d\d)(?!\d)/
 
 /** Whether a day follows, with nothing but signs, small words and a name before it. */
 function leadsTo(date: RegExp, after: string): boolean {
@@ -97,5 +132,5 @@ function isBesideName(before: string): boolean {
     /^(?:child|boy|girl|pupil|student|son|daughter|baby|sibling|twin|brother|sister|he|she|they)$/i.test(word)
   )
     return true
-  return /^\p{Lu}/u.test(word) && !NO_NAME.test(word)
+  return personAtEnd(before) !== undefined && !NO_NAME.test(word)
 }

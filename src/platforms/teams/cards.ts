@@ -92,6 +92,9 @@ function paperBlocks(
       context('There is no address here to fetch it from: ask the coordinator for it.'),
     ]
   }
+  // Its reader alone gets it.
+  if (paper.holds)
+    return [paper, context('The link works for a quarter of an hour. After that, ask for it again.')]
   const line = `paper ${paper.body} on ${longDay(paper.meetingDay).replace(/^\w+ /, '')}`
   if (inChannel) return [paragraph(paper.title), buttons({ label: 'Send me the paper', line })]
   return [paper, context('The link works for a quarter of an hour. For another one: ', typed(line))]

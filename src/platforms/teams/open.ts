@@ -1,3 +1,4 @@
+import { SetupError } from '../../errors.ts'
 import type { ChatPlatform, Opening } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
 import { createAnswerActivity } from './activities.ts'
@@ -78,8 +79,17 @@ async function sdkOf(settings: Settings): Promise<Sdk> {
       return createSdk(settings)
     }
     case 'agents': {
-      const { createSdk } = await import('./agents/sdk.ts')
+      const { createSdk } = await import('./agents/sdk.ts').catch(notInstalled)
       return createSdk(settings)
     }
   }
+}
+
+/** @throws SetupError if only that optional package is missing */
+function notInstalled(error: unknown): never {
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+  throw new SetupError(
+    'TEAMS_SDK=agents needs the package @microsoft/agents-hosting, which is not installed here: leave TEAMS_SDK out, or run: npm install --no-save --omit=dev @microsoft/agents-hosting@1.8.1',
+    { cause: error },
+  )
 }

@@ -11,6 +11,8 @@ export interface Layout {
   readonly visitor?: {
     readonly name: string
     readonly plan: PartInPlan | undefined
+    /** They have a part in other plans too, so that an address names the plan. */
+    readonly hasSeveral: boolean
     /** Speaking in the demo, where nobody signs in or out. */
     readonly isDemo: boolean
     /** Signs out. */
@@ -77,15 +79,17 @@ function me({ visitor }: Layout): string {
 function navigation({ visitor, nav }: Layout): string {
   const plan = visitor?.plan
   if (!plan) return ''
+  const of = visitor.hasSeveral ? `?plan=${encodeURIComponent(plan.code)}` : ''
   const items: readonly (readonly [Nav, string, string])[] = [
     ['home', plan.isCoordinator ? 'Desk' : 'Home', '/'],
     ['plan', 'Plan', wallPage(plan.code)],
-    ['overdue', 'Overdue', '/overdue'],
-    ['meetings', 'Meetings', '/meetings'],
+    ['overdue', 'Overdue', `/overdue${of}`],
+    ['meetings', 'Meetings', `/meetings${of}`],
+    ['measures', 'Measures', `/measures${of}`],
     ...(plan.isCoordinator
       ? ([
-          ['sent', 'Sent', '/sent'],
-          ['people', 'People', '/people'],
+          ['sent', 'Sent', `/sent${of}`],
+          ['people', 'People', `/people${of}`],
         ] as const)
       : []),
   ]

@@ -33,11 +33,13 @@ export interface Page {
   /** A day to show it as at, to be typed. */
   readonly asAt?: { readonly label: string; readonly kept: Readonly<Record<string, string>> }
   readonly links?: readonly Crumb[]
+  /** The same page of the other plans that somebody has a part in. */
+  readonly plans?: readonly (Crumb & { readonly isChosen: boolean })[]
   /** Where the pictures of its answers are. */
   readonly pictures?: (index: number) => string
 }
 
-export type Nav = 'home' | 'plan' | 'overdue' | 'meetings' | 'sent' | 'people' | 'none'
+export type Nav = 'home' | 'plan' | 'overdue' | 'meetings' | 'measures' | 'sent' | 'people' | 'none'
 
 type Query = (name: string) => string | undefined
 
@@ -62,6 +64,7 @@ const ADDRESSES: readonly Address[] = [
   { path: /^\/meetings$/, page: (_, { who, query }) => meetings(who, query) },
   { path: /^\/meetings\/(?<body>[^/]+)\/(?<day>\d{4}-\d{2}-\d{2})$/, page: meeting },
   { path: /^\/meetings\/(?<body>[^/]+)\/(?<day>\d{4}-\d{2}-\d{2})\/decide$/, page: decide },
+  { path: /^\/measures$/, page: (_, asked) => measures(asked) },
   { path: /^\/requests$/, page: simple('requests', 'meetings') },
   { path: /^\/sent$/, page: (_, asked) => sent(asked) },
   { path: /^\/desk$/, page: forCoordinator('desk', 'home') },
@@ -112,21 +115,24 @@ function inPlan({ plans }: Who, { name }: PartInPlan, line: string): string {
 }
 
 function home(who: Who): Page | undefined {
-  const [plan] = who.plans
-  if (!plan) return undefined
+  const [first] = who.plans
+  if (!first) return undefined
+  const plan = who.plans.find(({ isCoordinator }) => isCoordinator) ?? first
+  const isOwner = who.plans.some((each) => each.isOwner)
   const next: readonly Part[] = [
     { line: 'own dates', in: 'aside', heading: 'Your next dates', isExtra: true },
     { line: 'own words', in: 'aside', heading: 'What you said lately', isExtra: true },
   ]
-  if (plan.isCoordinator) return { plan, nav: 'home', parts: [{ line: 'desk', in: 'main' }, ...next] }
-  const [body] = plan.bodies
-  const isOwner = who.plans.some((each) => each.isOwner)
-  if (!isOwner && body?.isTheirs)
-    return {
-      plan,
-      nav: 'home',
-      parts: [{ line: inPlan(who, plan, `digest ${body.code}`), in: 'main' }, ...next],
-    }
+  if (plan.isCoordinator) {
+    const own: readonly Part[] = isOwner ? [{ line: 'mine', in: 'below', heading: 'Your items' }] : []
+    return { plan, nav: 'home', parts: [{ line: 'desk', in: 'main' }, ...next, ...own] }
+  }
+  const seat = who.plans.find(({ bodies }) => bodies[0]?.isTheirs)
+  const [body] = seat?.bodies ?? []
+  if (!isOwner && seat && body) {
+    const line = inPlan(who, seat, `digest ${body.code}`)
+    return { plan: seat, nav: 'home', parts: [{ line, in: 'main' }, ...next] }
+  }
   return { plan, nav: 'home', parts: [{ line: 'mine', in: 'main' }, ...next] }
 }
 
@@ -138,10 +144,20 @@ function asAt(query: Query): string {
 function wall({ code = '' }: Given, { who, query }: Asked): Page | undefined {
   const plan = planCalled(who, code)
   if (!plan) return undefined
+  const position = positionIn(plan, query)
+  if (position) return wallThen({ who, plan }, position)
   const line = (words: string) => inPlan(who, plan, `${words}${asAt(query)}`)
+  const day = query('at')
+  const then = day === undefined ? '' : `?at=${encodeURIComponent(day)}`
   return {
     plan,
     nav: 'plan',
+    plans: who.plans.map((each) => ({
+      text: each.name,
+      address: wallPage(each.code),
+      isChosen: each === plan,
+    })),
+    pictures: (index) => `${wallPage(plan.code)}.png?n=${index}`,
     parts: [
       { line: line('status'), in: 'main', only: 'before-table' },
       { line: line('plan picture'), in: 'main', heading: '' },
@@ -152,7 +168,36 @@ function wall({ code = '' }: Given, { who, query }: Asked): Page | undefined {
       { text: 'Unfinished', address: `/list?plan=${encodeURIComponent(plan.code)}` },
       { text: 'Overdue', address: `/overdue?plan=${encodeURIComponent(plan.code)}` },
       { text: 'Due soon', address: `/due?plan=${encodeURIComponent(plan.code)}` },
-      { text: 'As a picture', address: `${wallPage(plan.code)}.png` },
+      { text: 'As a picture', address: `${wallPage(plan.code)}.png${then}` },
+      { text: 'As a spreadsheet', address: `${wallPage(plan.code)}.xlsx${then}` },
+    ],
+  }
+}
+
+interface PositionOf {
+  readonly body: string
+  readonly day: string
+}
+
+/** `improvement-board/2020-12-08`: what that meeting was told. */
+function positionIn({ bodies }: PartInPlan, query: Query): PositionOf | undefined {
+  const [, body, day] = query('position')?.match(/^([^/]+)\/(\d{4}-\d{2}-\d{2})$/) ?? []
+  if (body === undefined || day === undefined) return undefined
+  return bodies.some(({ code }) => code === body) ? { body, day } : undefined
+}
+
+/** The plan as a meeting was told it stands, whatever was recorded since. */
+function wallThen(
+  { who, plan }: { readonly who: Who; readonly plan: PartInPlan },
+  { body, day }: PositionOf,
+): Page {
+  return {
+    plan,
+    nav: 'plan',
+    parts: [{ line: inPlan(who, plan, `plan position ${body} on ${day}`), in: 'main' }],
+    links: [
+      { text: 'What the meeting was told', address: meetingPage(body, day, plan.code) },
+      { text: 'As it is now', address: wallPage(plan.code) },
     ],
   }
 }
@@ -208,6 +253,7 @@ function list({ verb = '' }: Given, asked: Asked): Page | undefined {
   return {
     plan,
     nav: verb === 'overdue' ? 'overdue' : 'plan',
+    plans: plansAt(`/${verb}`, who, plan),
     parts: [{ line: inPlan(who, plan, line), in: 'main' }],
   }
 }
@@ -218,8 +264,9 @@ function meetings(who: Who, query: Query): Page | undefined {
   return {
     plan,
     nav: 'meetings',
+    plans: plansAt('/meetings', who, plan),
     parts: [
-      { line: 'meetings', in: 'main' },
+      { line: inPlan(who, plan, 'meetings'), in: 'main' },
       { line: inPlan(who, plan, 'meetings past'), in: 'below', heading: 'Held', isExtra: true },
     ],
     links: [{ text: 'What waits for a decision', address: '/requests' }],
@@ -244,13 +291,47 @@ function meeting({ body: code = '', day = '' }: Given, asked: Asked): Page | und
     parts: [
       { line: line(`digest ${code} on ${day}`), in: 'main' },
       { line: line(`decisions ${code} of ${day}`), in: 'below', heading: 'Decisions', isExtra: true },
+      {
+        line: line(`changes position ${code} on ${day}`),
+        in: 'below',
+        heading: 'What has changed since',
+        isExtra: true,
+      },
     ],
     links: [
       { text: 'The paper (Word)', address: `${address}/paper.docx?${of}` },
+      { text: 'Add to calendar', address: `${address}/meeting.ics?${of}` },
+      { text: 'The wall as told to it', address: `${wallPage(plan.code)}?position=${code}/${day}` },
       ...(plan.isCoordinator ? [{ text: 'Record its decisions', address: `${address}/decide?${of}` }] : []),
     ],
     pictures: (index) => `${address}/picture.png?${of}&n=${index}`,
   }
+}
+
+function measures(asked: Asked): Page | undefined {
+  const plan = planOf(asked)
+  if (!plan) return undefined
+  const { who, query } = asked
+  const code = query('code')
+  const line = inPlan(who, plan, code === undefined ? 'measures' : `measures ${code}`)
+  const of = `plan=${encodeURIComponent(plan.code)}`
+  return {
+    plan,
+    nav: 'measures',
+    plans: plansAt('/measures', who, plan),
+    ...(code === undefined ? {} : { crumbs: [{ text: 'Measures', address: `/measures?${of}` }] }),
+    parts: [{ line, in: 'main' }],
+    pictures: () => `/measures/picture.png?${of}&code=${encodeURIComponent(code ?? '')}`,
+  }
+}
+
+/** The same page of each plan, for somebody who has a part in several. */
+function plansAt(path: string, { plans }: Who, shown: PartInPlan): Page['plans'] & {} {
+  return plans.map((each) => ({
+    text: each.name,
+    address: `${path}?plan=${encodeURIComponent(each.code)}`,
+    isChosen: each === shown,
+  }))
 }
 
 function decide({ body: code = '', day = '' }: Given, asked: Asked): Page | undefined {
@@ -272,7 +353,7 @@ function sent({ who, query }: Asked): Page | undefined {
   const plan = planOf({ who, query })
   if (!plan) return undefined
   const line = plan.isCoordinator ? inPlan(who, plan, 'deliveries') : 'own messages'
-  return { plan, nav: 'sent', parts: [{ line, in: 'main' }] }
+  return { plan, nav: 'sent', plans: plansAt('/sent', who, plan), parts: [{ line, in: 'main' }] }
 }
 
 function simple(line: string, nav: Nav): Address['page'] {

@@ -57,7 +57,10 @@ function jsonOf(text: string): unknown {
   }
 }
 
-type FromPage = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation' | 'isPrivate' | 'via'>
+type FromPage = Pick<
+  Incoming,
+  'platform' | 'tenant' | 'userId' | 'profile' | 'isGuest' | 'conversation' | 'isPrivate' | 'via'
+>
 
 /** The web is one conversation for each person, on the phone and at the desk. */
 export function fromPage({ account }: Visitor): FromPage {

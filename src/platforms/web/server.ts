@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
 import { faultOf } from '../../log.ts'
-import type { Host } from '../../platform.ts'
+import type { Host, Opening } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
 import { isFromLoopback } from '../connection/loopback.ts'
 import { demoBar, mountDemo } from './demo.ts'
+import { mountReached } from './doctor/reached.ts'
 import { mountFiles } from './files.ts'
 import { createLimit } from './limits.ts'
 import { noteNamed } from './note.ts'
@@ -18,11 +19,18 @@ import { isFromOurPage, safeHeaders } from './security.ts'
 import { signOut, type Visitor, visitorOf } from './session.ts'
 import { type Above, type Showing, SIGN_OUT, showForm, showNote, showPage } from './show.ts'
 import { mountLink } from './sign-in/link.ts'
+import { mountOpenId } from './sign-in/open-id.ts'
+import { signInPage } from './sign-in/page.ts'
+import type { Way } from './sign-in/way.ts'
 import { ACCESSIBILITY, linkMePage } from './standing-pages.ts'
 import { readStyle } from './style.ts'
 
-type Needs = Pick<Host, 'handle' | 'pages'> & {
+type Needs = Pick<Host, 'handle' | 'hearsGuest' | 'pages'> & {
   readonly settings: Settings
+  /** Who else says who somebody is. */
+  readonly ways?: readonly Way[]
+  /** What `doctor` is known by, if it may ask whether it reaches these pages. */
+  readonly doctor?: Pick<Opening, 'references' | 'machineNow'>
   readonly log: Logger
 }
 
@@ -32,7 +40,7 @@ const YEAR_SECONDS = 31_536_000
 const LIMITS = { posts: 60, pages: 300, signIns: 20 }
 
 /** The pages as an app of their own, which knows how many proxies stand before it. */
-export function createWeb({ handle, pages, settings, log }: Needs): Express {
+export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log, doctor }: Needs): Express {
   const { css, address: styleAddress } = readStyle()
   const limits = {
     posts: createLimit(LIMITS.posts, pages.machineNow),
@@ -53,6 +61,8 @@ export function createWeb({ handle, pages, settings, log }: Needs): Express {
     response.set('Cache-Control', `public, max-age=${YEAR_SECONDS}, immutable`).type('css').send(css)
   })
 
+  if (doctor) mountReached(app, doctor)
+
   app.use((request, response, next) => {
     if (request.method !== 'POST') return next()
     if (isFromOurPage(request, settings)) return next()
@@ -63,7 +73,16 @@ export function createWeb({ handle, pages, settings, log }: Needs): Express {
   })
   app.use(express.urlencoded({ extended: false, limit: MOST_BYTES, parameterLimit: 100 }))
 
-  mountLink(app, { pages, styleAddress, limit: limits.signIns })
+  const hasLink = settings.WEB_SIGN_IN.includes('link')
+  app.get('/sign-in', (_request, response) =>
+    send(response, 200, { ...signInPage({ hasLink, ways }), styleAddress }),
+  )
+  if (hasLink) mountLink(app, { pages, styleAddress, limit: limits.signIns })
+  const publicUrl = settings.PUBLIC_URL
+  if (publicUrl !== undefined) {
+    for (const way of ways)
+      mountOpenId(app, { way, publicUrl, pages, hearsGuest, styleAddress, limit: limits.signIns, log })
+  }
   app.get('/accessibility', (_request, response) => send(response, 200, { ...ACCESSIBILITY, styleAddress }))
   if (pages.demo) mountDemo(app, pages, pages.demo)
 
@@ -180,6 +199,7 @@ export function createWeb({ handle, pages, settings, log }: Needs): Express {
     pages,
     styleAddress,
     handle,
+    limit: limits.signIns,
     admitted: (request, response) => admitted(request, response, 'pages'),
   })
 

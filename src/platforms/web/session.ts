@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Request, Response } from 'express'
-import type { Account, Pages, Who } from '../../platform.ts'
+import type { Account, Pages, SignedIn, Who } from '../../platform.ts'
 
 /** A page of another host cannot set it, and it goes over https or to this machine alone. */
 const SESSION = '__Host-wsoa'
 const TYPED = '__Host-wsoa-typed'
 const COOKIE = { httpOnly: true, secure: true, sameSite: 'lax', path: '/' } as const
 const TYPED_MS = 3_600_000
+const ATTEMPT = '__Host-wsoa-attempt'
+const ATTEMPT_MS = 600_000
 
 /** Somebody who is signed in. Who that is, is read for every request. */
 export interface Visitor {
-  readonly account: Account
+  readonly account: SignedIn
   /** Stands for the account where its own words would tell too much. */
   readonly key: string
   /** Undefined for somebody whom no plan knows. */
@@ -40,7 +42,7 @@ export function keyOf({ platform, tenant, userId }: Account): string {
 export async function signIn(
   request: Request,
   response: Response,
-  { account, pages }: { readonly account: Account; readonly pages: Pages },
+  { account, pages }: { readonly account: SignedIn; readonly pages: Pages },
 ): Promise<void> {
   const before = cookieOf(request, SESSION)
   if (before !== undefined) await pages.sessions.end(before)
@@ -56,6 +58,19 @@ export async function signOut(request: Request, response: Response, pages: Pages
 /** Remembers in this browser alone where the words are that were not sent. */
 export function rememberTyped(response: Response, name: string): void {
   response.cookie(TYPED, name, { ...COOKIE, maxAge: TYPED_MS })
+}
+
+/** Remembers in this browser alone what was begun elsewhere, so that nobody is signed in by an answer that is somebody else's. */
+export function rememberAttempt(response: Response, token: string): void {
+  response.cookie(ATTEMPT, token, { ...COOKIE, maxAge: ATTEMPT_MS })
+}
+
+export function attemptIn(request: Request): string | undefined {
+  return cookieOf(request, ATTEMPT)
+}
+
+export function forgetAttempt(response: Response): void {
+  response.clearCookie(ATTEMPT, COOKIE)
 }
 
 export function typedIn(request: Request): string | undefined {

@@ -12,6 +12,7 @@ import { plainInline } from '../../render/plain.ts'
 import type { Box, Layout } from './layout.ts'
 import type { Note } from './note.ts'
 import type { Page, Part } from './pages.ts'
+import { portioned } from './portion.ts'
 import { sealFor } from './seal.ts'
 import type { Visitor } from './session.ts'
 
@@ -157,6 +158,7 @@ export function frameOf(
     visitor: {
       name: visitor.who?.name ?? 'somebody not linked yet',
       plan: plan ?? visitor.who?.plans[0],
+      hasSeveral: (visitor.who?.plans.length ?? 0) > 1,
       isDemo: pages.demo !== undefined,
       seal: sealFor({ seals, visitor: visitor.key, now: pages.machineNow() }, SIGN_OUT),
     },
@@ -188,7 +190,8 @@ function onPageOf(
 ): OnPage {
   const now = pages.machineNow()
   return {
-    itemAddress: (ref) => itemPage(plan.code, ref),
+    itemAddress: (ref, named) =>
+      itemPage(visitor.who?.plans.find(({ name }) => name === named)?.code ?? plan.code, ref),
     askAddress: (line) => (pages.isAsking(line) ? askPage(line) : undefined),
     openAddress: (line) => (line.startsWith('answer') ? undefined : askPage(line)),
     formFor: (line) => forms?.[line],
@@ -245,8 +248,11 @@ function partHtml({ part, reply }: Answered, { onPage, isFirst, planTitle, once 
   const isNamed = top?.kind === 'paragraph' && plain(top.text) === planTitle
   const chosen = once(onlyOf(isNamed ? titled.slice(1) : titled, part.only))
   const blocks = part.hasActionsFirst ? withActionsFirst(chosen) : chosen
-  const own = renderHtml({ ...message, blocks }, onPage)
-  const more = thread.map((page) => `<section>${renderHtml(page, onPage)}</section>`)
+  const own = renderHtml({ ...message, blocks: portioned(blocks, onPage.back) }, onPage)
+  const more = thread.map(
+    (page) =>
+      `<section>${renderHtml({ ...page, blocks: portioned(page.blocks, onPage.back) }, onPage)}</section>`,
+  )
   const head =
     part.heading === undefined || part.heading === ''
       ? ''
@@ -303,18 +309,24 @@ function notice(title: string, html: string): string {
 
 /** Below the sentence that heads the page. */
 function withLinks(main: string, page: Page): string {
-  const links = linksHtml(page)
+  const { plans = [] } = page
+  const links = (plans.length > 1 ? chosenHtml(plans, 'Plans') : '') + linksHtml(page)
   const end = main.startsWith('<p class="lead">') ? main.indexOf('</p>') + '</p>'.length : 0
   return main.slice(0, end) + links + main.slice(end)
 }
 
 function choicesHtml({ choices = [], heading = '' }: Part): string {
   if (choices.length === 0) return ''
+  return `${chosenHtml(choices, `Show of ${heading.toLowerCase()}`)}\n`
+}
+
+/** The same in other ways, and which of them it is. */
+function chosenHtml(choices: NonNullable<Part['choices']>, label: string): string {
   const each = choices.map(
     ({ text, address, isChosen }) =>
       `<li><a href="${escaped(address)}"${isChosen ? ' aria-current="true"' : ''}>${escaped(text)}</a></li>`,
   )
-  return `<ul class="filter" aria-label="Show of ${escaped(heading.toLowerCase())}">${each.join('')}</ul>\n`
+  return `<ul class="filter" aria-label="${escaped(label)}">${each.join('')}</ul>`
 }
 
 function linksHtml({ links = [] }: Page): string {

@@ -2,7 +2,8 @@ import type { Form, PaperFile, Picture } from '../../message.ts'
 
 /** What a page adds to a message: forms that post, and links that lead to other pages. */
 export interface OnPage {
-  readonly itemAddress: (ref: string) => string
+  /** The page of an item: of the plan that is named, or else of the page's own. */
+  readonly itemAddress: (ref: string, plan: string | undefined) => string
   /** Where a line is answered; undefined for one that changes something, or that still has to be filled in. */
   readonly askAddress: (line: string) => string | undefined
   /** Where the form that a line opens stands alone; undefined if it can only be answered in words. */

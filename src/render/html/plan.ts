@@ -26,9 +26,14 @@ function marked(label: Counts['counts'][number]['label'], page: OnPage): string 
 }
 
 /** A row for each whole, a tile for each of its parts. */
-export function wallOnPage({ groups, key }: Wall, page: OnPage): string {
+export function wallOnPage({ groups, key, plan }: Wall, page: OnPage): string {
   const words = key.map((each) => `<li>${inline(each, page)}</li>`)
-  return `${groups.map((each) => group(each, page)).join('\n')}\n<ul class="key" aria-label="Key">${words.join('')}</ul>`
+  return `${groups.map((each) => group(each, inPlan(page, plan))).join('\n')}\n<ul class="key" aria-label="Key">${words.join('')}</ul>`
+}
+
+/** What stands in a block without a plan of its own is of the block's. */
+function inPlan(page: OnPage, plan: string | undefined): OnPage {
+  return { ...page, itemAddress: (ref, own) => page.itemAddress(ref, own ?? plan) }
 }
 
 function group({ title, count, rows }: WallGroup, page: OnPage): string {
@@ -38,7 +43,7 @@ function group({ title, count, rows }: WallGroup, page: OnPage): string {
 }
 
 function row({ ref, title, stands, remark, tiles }: WallRow, page: OnPage): string {
-  const name = `<h3><a class="ref" href="${escaped(page.itemAddress(ref))}">${escaped(ref)}</a> ${escaped(title)}</h3>`
+  const name = `<h3><a class="ref" href="${escaped(page.itemAddress(ref, undefined))}">${escaped(ref)}</a> ${escaped(title)}</h3>`
   const rest = remark === '' ? '' : ` ${escaped(remark)}`
   const each = tiles.map((one) => tile(one, page))
   const all = each.length === 0 ? '' : `<ul class="tiles">${each.join('')}</ul>`
@@ -52,11 +57,12 @@ function tile(
 ): string {
   const late = isLate ? ' overdue' : ''
   const day = when === '' ? '' : `<span class="when">${escaped(when)}</span>`
-  return `<li><a class="tile ${look}${late}" href="${escaped(itemAddress(ref))}" title="${escaped(title)}" aria-label="${escaped(`${ref} ${label}`)}"><span class="top">${escaped(letter)}<b aria-hidden="true">${escaped(mark)}</b></span>${day}</a></li>`
+  return `<li><a class="tile ${look}${late}" href="${escaped(itemAddress(ref, undefined))}" title="${escaped(title)}" aria-label="${escaped(`${ref} ${label}`)}"><span class="top">${escaped(letter)}<b aria-hidden="true">${escaped(mark)}</b></span>${day}</a></li>`
 }
 
 /** What happened as a line through the days, newest first. */
-export function timelineOnPage({ caption, entries }: Timeline, page: OnPage): string {
+export function timelineOnPage({ caption, entries, plan }: Timeline, outer: OnPage): string {
+  const page = inPlan(outer, plan)
   const days: { readonly day: string; readonly entries: TimelineEntry[] }[] = []
   for (const each of entries) {
     const last = days.at(-1)
@@ -74,7 +80,7 @@ function entry({ of, ref, who, what }: TimelineEntry, page: OnPage): string {
   const name =
     ref === undefined || ref === ''
       ? ''
-      : `<a class="ref" href="${escaped(page.itemAddress(ref))}">${escaped(ref)}</a> `
+      : `<a class="ref" href="${escaped(page.itemAddress(ref, undefined))}">${escaped(ref)}</a> `
   const by = who === '' ? '' : `<br><span class="who">${escaped(who)}</span>`
   return `<li${of === 'told' ? ' class="told"' : ''}>${name}${rich(what, page)}${by}</li>`
 }

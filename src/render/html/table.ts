@@ -86,6 +86,6 @@ function bodyCell(
   ]
   const look = looks.length === 0 ? '' : ` class="${looks.join(' ')}"`
   const label = isRating ? '' : ` data-label="${escaped(title.toLowerCase())}"`
-  const shown = /late/i.test(title) ? `<span class="late">${html}</span>` : html
+  const shown = /\blate\b/i.test(title) ? `<span class="late">${html}</span>` : html
   return `<td role="cell"${look}${label}>${shown}</td>`
 }

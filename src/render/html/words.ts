@@ -25,7 +25,7 @@ export function inline(each: Inline, page: OnPage | undefined): string {
       return linked(`<kbd>${escaped(each.line)}</kbd>`, page?.askAddress(each.line))
     case 'reference':
       return page
-        ? `<a class="ref" href="${escaped(page.itemAddress(each.ref))}">${escaped(each.ref)}</a>`
+        ? `<a class="ref" href="${escaped(page.itemAddress(each.ref, each.plan))}">${escaped(each.ref)}</a>`
         : escaped(each.ref)
     case 'link':
       return linked(escaped(each.text), isFollowed(each.address) ? each.address : undefined)

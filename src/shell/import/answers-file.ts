@@ -33,10 +33,12 @@ export async function writeQuestions(
     ([key, answer]) => answer !== '' && !questions.some((each) => each.key === key),
   )
   const blanks = questions.map(({ key, text, answers: possible }, index) => {
-    const choices = possible.map(({ answer, means }) => `#    ${answer}  (${means})\n`).join('')
-    return `# ${index + 1}. ${text.replaceAll('\n', '\n# ')}\n${choices}${stringify(key).trim()}:\n`
+    const choices = possible
+      .map(({ answer, means }) => `#    ${answer}${means === '' ? '' : `  (${means})`}\n`)
+      .join('')
+    return `# ${index + 1}. ${text.replaceAll('\n', '\n# ')}\n${choices}${stringify(key, { lineWidth: 0 }).trim()}:\n`
   })
-  const known = given.length > 0 ? [stringify(Object.fromEntries(given))] : []
+  const known = given.length > 0 ? [stringify(Object.fromEntries(given), { lineWidth: 0 })] : []
   const head = '# Answers for wsoa import --answers. Write one of those listed after each colon.\n'
   await writeFile(path, [head, ...blanks, ...known].join('\n'))
 }

@@ -43,5 +43,5 @@ export function questionsText(questions: readonly ImportQuestion[], path: string
 }
 
 export function questionText({ key, text, answers }: ImportQuestion): string {
-  return `${key}: ${text}\n${answers.map(({ answer, means }) => `   ${answer} – ${means}\n`).join('')}`
+  return `${key}: ${text}\n${answers.map(({ answer, means }) => `   ${answer}${means === '' ? '' : ` – ${means}`}\n`).join('')}`
 }

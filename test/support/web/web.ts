@@ -14,6 +14,8 @@ interface Answered {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly html: string
+  /** As it came. */
+  readonly body: Buffer
 }
 
 /** A browser of one person, as far as cookies and forms go. */
@@ -57,7 +59,10 @@ export interface WebTest {
 interface Options {
   readonly plan?: string
   readonly demo?: Demo
-  readonly settings?: Readonly<Record<string, string>>
+  /** Settings besides, perhaps of others who have to know the address first. */
+  readonly settings?:
+    | Readonly<Record<string, string>>
+    | ((url: string) => Promise<Readonly<Record<string, string>>>)
   readonly handle?: (incoming: Incoming) => Promise<Reply>
 }
 
@@ -68,8 +73,15 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
   const url = `http://127.0.0.1:${port}`
   const logged: string[] = []
   const log = pino({ level: 'debug', base: null }, { write: (line: string) => void logged.push(line) })
-  const settings = readSettings({ WEB: 'on', PUBLIC_URL: url, PORT: String(port), ...more })
-  const app = createApp({ db: bot.db, commands: bot.commands, log, web: () => url })
+  const others = typeof more === 'function' ? await more(url) : more
+  const settings = readSettings({ WEB: 'on', PUBLIC_URL: url, PORT: String(port), ...others })
+  const app = createApp({
+    db: bot.db,
+    commands: bot.commands,
+    log,
+    web: () => url,
+    hasSignInLinks: settings.WEB_SIGN_IN.includes('link'),
+  })
   let passed = 0
   const machineNow = () => new Date(bot.now().getTime() + passed)
   const attachments = createAttachments({ db: bot.db, plan: undefined, settings, now: bot.now, machineNow })
@@ -82,7 +94,7 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
   })
   const http = createHttp({ db: bot.db, machineNow, now: bot.now, hasPages: true })
   const pages = createPages({
-    session: { db: bot.db, app, commands: bot.commands, now: bot.now },
+    session: { db: bot.db, app, commands: bot.commands, now: bot.now, web: () => url },
     machineNow,
     files: attachments,
     ...(demo ? { demo } : {}),
@@ -90,7 +102,7 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
   await platform.listen({
     handle: handle ?? ((incoming) => app.handle(incoming, bot.now())),
     keep: async () => ({ deliver: async () => true, arrived: async () => {} }),
-    hearsGuest: async () => false,
+    hearsGuest: (guest) => app.hearsGuest(guest, bot.now()),
     http,
     pages,
   })
@@ -181,6 +193,7 @@ function visitor(url: string): Visitor {
               status: response.statusCode ?? 0,
               headers: response.headers,
               html: Buffer.concat(parts).toString('utf8'),
+              body: Buffer.concat(parts),
             })
           })
         },

@@ -1,0 +1,90 @@
+import { pruneNightly } from '../../data/backups/kept.ts'
+import { readManifest } from '../../data/backups/manifest.ts'
+import { restoreBackup } from '../../data/backups/restore.ts'
+import { takeBackup } from '../../data/backups/take.ts'
+import { count, moment } from '../domain/format.ts'
+import { DEMO_DATABASE } from './demo.ts'
+import { isServed } from './healthcheck.ts'
+import { backupFolder } from './opening.ts'
+import { ownVersion } from './own-version.ts'
+import { EXIT, type Machine, settingsOf, withSession } from './session.ts'
+
+interface BackupFlags {
+  /** The folder, in the place of BACKUP_DIR. */
+  readonly to?: string
+  /** As the one of each night: the oldest of these beyond BACKUP_KEEP are deleted. */
+  readonly nightly?: boolean
+  readonly json?: boolean
+}
+
+/** Backs the database up while the service goes on. */
+export async function backup(
+  machine: Machine,
+  { to, nightly = false, json = false }: BackupFlags,
+): Promise<number> {
+  const settings = settingsOf(machine)
+  const folder = to ?? backupFolder(settings, settings.DATABASE_URL ?? DEMO_DATABASE)
+  return withSession(machine, settings, {}, async ({ db }) => {
+    const at = machine.machineNow()
+    const { file, manifest } = await takeBackup(db, {
+      folder,
+      why: nightly ? 'nightly' : 'asked',
+      at,
+      version: await ownVersion(),
+    })
+    if (nightly) await pruneNightly(db, { folder, keep: settings.BACKUP_KEEP, at })
+    const { bytes, sha256, takenAt, trail } = manifest
+    machine.output.write(
+      json
+        ? `${JSON.stringify({ file, bytes, sha256, takenAt, trail })}\n`
+        : `Backed up to ${file}\nIt was read back and is whole: ${sizeText(bytes)}, a trail of ${count(trail.entries, 'entry', 'entries')} that ends in ${trail.head}. Keep the .json file beside it.\n`,
+    )
+    return EXIT.done
+  })
+}
+
+interface RestoreFlags {
+  readonly another?: boolean
+  readonly json?: boolean
+}
+
+/** Puts a backup in the place of the database. */
+export async function restore(
+  machine: Machine,
+  given: string,
+  { another = false, json = false }: RestoreFlags,
+): Promise<number> {
+  const settings = settingsOf(machine)
+  const { takenAt, manifest, trail, aside } = await restoreBackup({
+    url: settings.DATABASE_URL ?? DEMO_DATABASE,
+    file: backupNamed(given),
+    at: machine.machineNow(),
+    mayBeAnother: another,
+    isServed: () => isServed(settings),
+  })
+  if (json) {
+    const restored = { takenAt, trail, aside: aside ?? null, hasManifest: manifest !== undefined }
+    machine.output.write(`${JSON.stringify(restored)}\n`)
+    return EXIT.done
+  }
+  const lines = [
+    `Restored: the database is as it was on ${moment(new Date(takenAt), settings.TIME_ZONE)}. Its trail is intact: ${count(trail.entries, 'entry', 'entries')}, head ${trail.head}.`,
+    ...(manifest
+      ? []
+      : ['It has no manifest beside it, so nothing tells whether a byte was changed since it was taken.']),
+    ...(aside === undefined ? [] : [`The database that was there is kept in ${aside}`]),
+    'What was due since then is looked for before it is sent, so nothing is repeated. Start the service again.',
+  ]
+  machine.output.write(`${lines.join('\n')}\n`)
+  return EXIT.done
+}
+
+/** Whoever names the manifest means the backup beside it. */
+function backupNamed(given: string): string {
+  const file = given.replace(/\.json$/, '')
+  return file !== given && readManifest(file) ? file : given
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}

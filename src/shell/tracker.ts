@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
+import { loadPlan } from '../../data/plans.ts'
+import { dayIn } from '../domain/day.ts'
+import { count, fullDay } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
+import { UserError } from '../errors.ts'
+import { createRelease } from '../export/release.ts'
+import { xlsxOf } from '../spreadsheet/write.ts'
+import { heldBy, readHeld } from '../tracker/held.ts'
+import { trackerName, trackerWorkbook } from '../tracker/workbook.ts'
+import { EXIT, type Machine, settingsOf, type Timed, withSession } from './session.ts'
+
+interface Options extends Timed {
+  readonly plan?: string
+  readonly out?: string
+}
+
+/** Writes the tracker of a plan as a spreadsheet that can be filled in and imported again. */
+export async function tracker(machine: Machine, options: Options): Promise<number> {
+  return withSession(machine, settingsOf(machine), options, async (session) => {
+    const model = await loadPlan(session.db, options.plan ?? session.plan)
+    const { code, timeZone } = model.plan
+    const now = session.now()
+    const held = await readHeld(session.db, model, now)
+    const release = createRelease()
+    const workbook = release.of(trackerWorkbook(held, now), { plan: code, ref: null })
+    const day = dayIn(timeZone, now)
+    const file = options.out ?? trackerName(code, day)
+    write(file, await xlsxOf(workbook))
+    machine.output.write(
+      options.json
+        ? `${JSON.stringify({ file: heldBack(file), plan: code, exported: now.toISOString(), rows: held.rows.length })}\n`
+        : `Written: ${heldBack(file)}, the tracker of ${heldBack(model.plan.title)} as at ${fullDay(day)}. What is filled in there comes back with: wsoa import ${heldBack(file)}\n`,
+    )
+    return EXIT.done
+  })
+}
+
+/** Writes a return form for each person who holds a post: their items alone, to fill in and give back. */
+export async function forms(
+  machine: Machine,
+  options: Timed & { readonly plan?: string; readonly to: string },
+): Promise<number> {
+  return withSession(machine, settingsOf(machine), options, async (session) => {
+    const { db } = session
+    const model = await loadPlan(db, options.plan ?? session.plan)
+    const { id, code, timeZone } = model.plan
+    const now = session.now()
+    const day = dayIn(timeZone, now)
+    const held = await readHeld(db, model, now)
+    const holders = (await listAssignments(db, id, day)).filter(({ kind }) => kind === 'holder')
+    const people = [...(await listPeople(db)), ...(await listSeats(db))]
+    mkdirSync(options.to, { recursive: true })
+    const written: string[] = []
+    for (const personId of new Set(holders.map((each) => each.personId))) {
+      const posts = holders.filter((each) => each.personId === personId).map(({ roleCode }) => roleCode)
+      const person = people.find((each) => each.id === personId)
+      if (!person || heldBy(held, posts).rows.length === 0) continue
+      const workbook = createRelease().of(trackerWorkbook(held, now, { posts, name: person.name }), {
+        plan: code,
+        ref: null,
+      })
+      const name = trackerName(`${code}-${person.code}`, day).replace('-tracker-', '-return-')
+      write(join(options.to, name), await xlsxOf(workbook))
+      written.push(name)
+    }
+    machine.output.write(
+      options.json
+        ? `${JSON.stringify({ to: options.to, plan: code, files: written })}\n`
+        : `Written to ${heldBack(options.to)}: ${count(written.length, 'return form')}. What comes back is imported one by one: wsoa import <file>\n`,
+    )
+    return EXIT.done
+  })
+}
+
+function write(file: string, bytes: Buffer): void {
+  try {
+    writeFileSync(file, bytes)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    throw new UserError(
+      'invalid',
+      `${file} cannot be written (${error.code}). Name another place with --out, or close the file if it is open.`,
+    )
+  }
+}
