@@ -10,6 +10,7 @@ export default defineCommand({
   summary: 'Show what changed since the position that a meeting was told',
   forms: ['<body> [on <date>]'],
   hidden: true,
+  examples: ({ bodies }) => bodies.slice(0, 1).map(({ code }) => `changes position ${code}`),
   arguments: z.object({ body: z.string(), date: boundDay.optional() }),
   async run({ db, model, now }, { body: code, date }) {
     const body = bodyCalled(code, model)

@@ -11,6 +11,7 @@ export default defineCommand({
   summary: 'Show the whole plan in one picture, at the position that a meeting was told',
   forms: ['<body> [on <date>]'],
   hidden: true,
+  examples: ({ bodies }) => bodies.slice(0, 1).map(({ code }) => `plan position ${code}`),
   arguments: z.object({ body: z.string(), date: boundDay.optional() }),
   async run({ db, model, now }, { body: code, date }) {
     const body = bodyCalled(code, model)

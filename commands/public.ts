@@ -50,15 +50,23 @@ export default defineCommand({
 })
 
 /** What is public now, and how to end that. */
-function standing({ model: { plan }, web }: Context, latest: Publication | undefined): readonly Block[] {
+function standing(
+  { model: { plan }, web, hasPublicPage }: Context,
+  latest: Publication | undefined,
+): readonly Block[] {
   if (!latest || latest.withdrawnAt !== null) return [paragraph('Nothing of the plan is public now.')]
   const { document, publishedAt } = latest
+  if (web === null || !hasPublicPage)
+    return [
+      paragraph(
+        `What the ${document.body} was told for ${shortDay(document.meetingDay)} is published, but the service shows no public page: its administrator sets PUBLIC_PAGE=on.`,
+      ),
+      buttons({ label: 'Withdraw it', line: 'unpublish' }),
+    ]
   const day = shortDay(dayIn(plan.timeZone, new Date(publishedAt)))
   const words = `Public since ${day}: what the ${document.body} was told for ${shortDay(document.meetingDay)}.`
   return [
-    web === null
-      ? paragraph(words)
-      : paragraph(words, ' ', link('The public page', `${web}${publicPagePath(plan.code)}`)),
+    paragraph(words, ' ', link('The public page', `${web}${publicPagePath(plan.code)}`)),
     buttons({ label: 'Withdraw it', line: 'unpublish' }),
   ]
 }

@@ -1,5 +1,6 @@
 import type { PublicDocument } from '../src/domain/public-document.ts'
 import type { Database, Writing } from './database.ts'
+import { readOrganisation } from './organisation.ts'
 
 export interface Publication {
   readonly id: number
@@ -52,8 +53,12 @@ export async function withdrawPublications(trx: Writing, planId: number, now: Da
     .execute()
 }
 
-/** The plan of that code, published or not. */
-export async function planCoded(db: Database, code: string): Promise<number | undefined> {
+/** The plan of that code, with the clock of its organisation, whether or not anything of it is published. */
+export async function planCoded(
+  db: Database,
+  code: string,
+): Promise<{ readonly id: number; readonly timeZone: string } | undefined> {
+  const organisation = await readOrganisation(db)
   const row = await db.selectFrom('plans').select('id').where('code', '=', code).executeTakeFirst()
-  return row?.id
+  return row && organisation && { id: row.id, timeZone: organisation.timeZone }
 }

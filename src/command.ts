@@ -88,6 +88,8 @@ export interface Context {
   readonly web: string | null
   /** People sign in to them by a link from the chat. */
   readonly hasSignInLinks: boolean
+  /** What is published is shown to anybody: the setting PUBLIC_PAGE. */
+  readonly hasPublicPage: boolean
   /** The files that came with the line, for a command that takes them. */
   readonly files: readonly AttachedFile[]
   /** The table of updates that was read from a file. */

@@ -297,6 +297,8 @@ export interface Pages {
   readonly sessions: Sessions
   readonly files: Files
   readonly calendars: Calendars
+  /** What is published of the plan of that code; undefined if nothing is. */
+  readonly published: (plan: string) => Promise<Message | undefined>
   /** Only in the demo: anybody at this machine speaks as anyone, and moves the clock. */
   readonly demo?: Demo
 }

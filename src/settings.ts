@@ -65,6 +65,9 @@ const schema = z.object({
     .regex(/^\d$/, { error: 'expected how many proxies stand before the service, such as 1' })
     .transform(Number)
     .default(0),
+  PUBLIC_PAGE: z
+    .enum(['off', 'on', 'index'], { error: 'expected off, on, or index to let search engines list it' })
+    .default('off'),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'expected a time zone such as Europe/London' })
@@ -245,8 +248,10 @@ function loopbackProblems(values: Readonly<Record<string, string>>): readonly st
 }
 
 /** Cookies and links to sign in go nowhere without https, unless they stay on this machine. */
-function webProblems({ WEB, PUBLIC_URL, HOST }: Readonly<Record<string, string>>): readonly string[] {
-  if (WEB !== 'on') return []
+function webProblems(values: Readonly<Record<string, string>>): readonly string[] {
+  const { WEB, PUBLIC_URL, HOST, PUBLIC_PAGE = 'off' } = values
+  if (WEB !== 'on')
+    return PUBLIC_PAGE === 'off' ? [] : ['PUBLIC_PAGE is a page of the web: set WEB=on, or PUBLIC_PAGE=off.']
   if (PUBLIC_URL === undefined)
     return [
       'PUBLIC_URL is missing: WEB=on needs the address under which people open the pages, such as https://wsoa.example.org.',

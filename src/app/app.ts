@@ -73,9 +73,20 @@ interface Options {
   readonly web?: () => string | undefined
   /** People sign in to them by a link from the chat, unless it is said that they do not. */
   readonly hasSignInLinks?: boolean
+  /** What is published is shown to anybody; it is not, unless that is said. */
+  readonly hasPublicPage?: boolean
 }
 
-export function createApp({ db, commands, log, plan: code, steadyNow, web, hasSignInLinks }: Options): App {
+export function createApp({
+  db,
+  commands,
+  log,
+  plan: code,
+  steadyNow,
+  web,
+  hasSignInLinks,
+  hasPublicPage,
+}: Options): App {
   const services: Services = {
     db,
     log,
@@ -84,6 +95,7 @@ export function createApp({ db, commands, log, plan: code, steadyNow, web, hasSi
     steadyNow,
     web,
     hasSignInLinks,
+    hasPublicPage,
   }
   const vocabulary = async (now: Date) => {
     const plan = await firstOf(await services.loadPlans())()

@@ -36,6 +36,8 @@ export interface Services {
   readonly web?: (() => string | undefined) | undefined
   /** People sign in to them by a link from the chat, perhaps among other ways. */
   readonly hasSignInLinks?: boolean | undefined
+  /** What is published is shown to anybody. */
+  readonly hasPublicPage?: boolean | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */

@@ -74,6 +74,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     place,
     web: request.web?.() ?? null,
     hasSignInLinks: request.hasSignInLinks ?? true,
+    hasPublicPage: request.hasPublicPage ?? false,
     files: incoming.attached ?? [],
     tracker: incoming.tracker,
     commands,

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { write } from '../../data/engine/engine.ts'
+import { listPublications, planCoded } from '../../data/publications.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import {
   beginSession,
@@ -13,9 +14,11 @@ import {
   useSignInLink,
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
+import type { Message } from '../message.ts'
 import type { Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
 import { workbookOf } from '../spreadsheet/answer.ts'
 import { xlsxOf } from '../spreadsheet/write.ts'
+import { publicMessage } from '../status/public-page.ts'
 import { createCalendars } from './calendars.ts'
 import type { Session } from './session.ts'
 
@@ -28,7 +31,7 @@ interface Needs {
 
 /** What the pages of the web get from the service. */
 export function createPages({ session, machineNow, files, demo }: Needs): Pages {
-  const { app, commands, now } = session
+  const { app, commands, db, now } = session
   return {
     now,
     machineNow,
@@ -36,9 +39,15 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
     isAsking: (line) => isAsking(line, commands),
     sessions: createSessions({ session, machineNow }),
     calendars: createCalendars(session),
+    published: (code) => publishedOf(db, code),
     files: { ...files, spreadsheet: (answer, of) => xlsxOf(workbookOf(answer, of)) },
     ...(demo ? { demo } : {}),
   }
+}
+
+async function publishedOf(db: Session['db'], code: string): Promise<Message | undefined> {
+  const plan = await planCoded(db, code)
+  return plan && publicMessage(await listPublications(db, plan.id), plan.timeZone)
 }
 
 function createSessions({

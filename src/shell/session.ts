@@ -104,6 +104,7 @@ export async function openSession(
         steadyNow,
         web: () => web,
         hasSignInLinks: settings.WEB_SIGN_IN.includes('link'),
+        hasPublicPage: settings.PUBLIC_PAGE !== 'off',
       }),
       commands,
       log,

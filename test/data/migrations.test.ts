@@ -82,6 +82,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   '0021-sign-in-and-calendars': `
     drop table sign_in_attempts; drop table calendar_addresses; alter table web_sessions drop column name;
     alter table web_sessions drop column email; alter table web_sessions drop column is_guest;`,
+  '0022-published': 'drop table publications; drop table assistant_tokens;',
   '0024-tracker-rows': 'drop table tracker_rows; drop table kept_files;',
 }
 

@@ -19,6 +19,7 @@ export const NO_PAGES: Pages = {
     seals: async () => ({ sealOf: () => '', isSeal: () => false }),
   },
   calendars: { at: async () => undefined, meeting: async () => undefined },
+  published: async () => undefined,
   files: {
     png: async () => Buffer.alloc(0),
     paper: async () => Buffer.alloc(0),

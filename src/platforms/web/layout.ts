@@ -19,6 +19,8 @@ export interface Layout {
     readonly seal: string
   }
   readonly nav?: Nav
+  /** For anybody, signed in or not: it leads to no page that is for people of the plan. */
+  readonly isPublic?: true
   /** Above everything: the demo's bar. */
   readonly bar?: string
   readonly box?: Box
@@ -42,7 +44,7 @@ export interface Box {
 }
 
 export function htmlOf(layout: Layout): string {
-  const { title, styleAddress, visitor, bar = '', box, crumbs = [], heading, above = '' } = layout
+  const { title, styleAddress, visitor, isPublic, bar = '', box, crumbs = [], heading, above = '' } = layout
   const plan = visitor?.plan?.title ?? 'wsoa'
   const { main, aside = '', below = '' } = layout
   const body =
@@ -54,12 +56,12 @@ export function htmlOf(layout: Layout): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)} – ${escaped(plan)}</title>
+<title>${escaped(isPublic ? title : `${title} – ${plan}`)}</title>
 <link rel="stylesheet" href="${styleAddress}">
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-${bar}<header class="head"><div class="in"><p class="plan"><a href="/">${escaped(plan)}</a></p>${me(layout)}${navigation(layout)}</div></header>
+${bar}<header class="head"><div class="in">${isPublic ? '' : `<p class="plan"><a href="/">${escaped(plan)}</a></p>`}${me(layout)}${navigation(layout)}</div></header>
 ${box ? boxOf(box) : ''}<main id="main" tabindex="-1"><div class="in">
 ${crumbsOf(crumbs)}${above}<h1>${escaped(heading)}</h1>
 ${body}

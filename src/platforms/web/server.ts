@@ -13,6 +13,7 @@ import { noteNamed } from './note.ts'
 import { isPage, pageAt } from './pages.ts'
 import { send, sendFailure } from './plain-page.ts'
 import { backIn, bodyOf, fromPage, postedIn } from './posted.ts'
+import { mountPublicPage } from './public-page.ts'
 import { act, formAgain, type Saying, say, statusOf } from './say.ts'
 import { readSeal } from './seal.ts'
 import { isFromOurPage, safeHeaders } from './security.ts'
@@ -73,6 +74,7 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
   })
   app.use(express.urlencoded({ extended: false, limit: MOST_BYTES, parameterLimit: 100 }))
 
+  mountPublicPage(app, { pages, settings, styleAddress, limit: limits.pages })
   const hasLink = settings.WEB_SIGN_IN.includes('link')
   app.get('/sign-in', (_request, response) =>
     send(response, 200, { ...signInPage({ hasLink, ways }), styleAddress }),

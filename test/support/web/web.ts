@@ -81,6 +81,7 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
     log,
     web: () => url,
     hasSignInLinks: settings.WEB_SIGN_IN.includes('link'),
+    hasPublicPage: settings.PUBLIC_PAGE !== 'off',
   })
   let passed = 0
   const machineNow = () => new Date(bot.now().getTime() + passed)
