@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Kysely, Migration, Transaction } from 'kysely'
+import { isOnServer } from '../src/domain/database-address.ts'
 import { SetupError } from '../src/errors.ts'
 import type { RowCounts } from './engine/engine.ts'
 import type { OpenOptions, Upgrading } from './engine/open-options.ts'
@@ -99,12 +100,12 @@ export async function removeDatabase(url: string): Promise<void> {
 
 /** Opens a copy of a database to be read alone: its schema stays as it is, and nothing is made beside it. */
 export function openCopy(file: string): Database {
-  return engineOfCopies().openToRead<Schema>(file)
+  return sqlite.openToRead<Schema>(file)
 }
 
 /** How many rows each table of a copy has. */
 export function rowCountsOf(file: string): RowCounts {
-  return engineOfCopies().rowCountsOf(file)
+  return sqlite.rowCountsOf(file)
 }
 
 /**
@@ -112,7 +113,7 @@ export function rowCountsOf(file: string): RowCounts {
  * @throws SetupError for the database of a server, which is backed up there
  */
 export function placeOf(url: string) {
-  if (isOfServer(url)) {
+  if (isOnServer(url)) {
     throw new SetupError(
       'The database is on a server: back it up and restore it there, as docs/postgresql.md says.',
     )
@@ -133,23 +134,17 @@ export function isKnownSchema(name: string): boolean {
   return name in MIGRATIONS
 }
 
-/** Backups are files of SQLite. */
-function engineOfCopies(): typeof sqlite {
-  return sqlite
+interface Openers {
+  readonly open: typeof sqlite.open
+  readonly exists: typeof sqlite.exists
+  readonly remove: typeof sqlite.remove
 }
 
-type Openers = Pick<typeof sqlite, 'open' | 'exists' | 'remove'>
-
 async function engineFor(url: string): Promise<Openers> {
-  if (url.startsWith('sqlite:')) return sqlite
+  if (url.startsWith('sqlite:')) return { open: sqlite.open, exists: sqlite.exists, remove: sqlite.remove }
   // Loaded where it is used: most councils have no server.
-  if (isOfServer(url)) return import('./engine/postgresql/open.ts')
+  if (isOnServer(url)) return import('./engine/postgresql/open.ts')
   throw new SetupError(
     'DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite, or postgres://user:password@host/database.',
   )
-}
-
-/** Whether a URL names a database that other machines may use too. */
-export function isOfServer(url: string): boolean {
-  return /^postgres(?:ql)?:/.test(url)
 }

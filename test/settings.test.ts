@@ -82,6 +82,7 @@ describe('settings', () => {
     expect(readSettings({ HOME: '/home/somebody' })).toEqual({
       BACKUP_KEEP: 14,
       PORT: 3000,
+      PUBLIC_PAGE: 'off',
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
       WEB: 'off',

@@ -79,6 +79,8 @@ export interface Engine {
   readonly keepPrivate: () => Promise<void>
   /** The kind of network drive that holds the database, where none should; undefined for a disk of this machine. */
   readonly networkDrive: () => string | undefined
+  /** Whether the database is a server's, which other machines may use too and which is backed up there. */
+  readonly isOnServer: boolean
   /** How the database keeps what was acknowledged, for people. */
   readonly durability: string
   /**

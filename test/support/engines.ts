@@ -22,8 +22,6 @@ interface TestEngine {
 /** The server that tests run on, where they run on PostgreSQL. */
 const SERVER = process.env.TEST_POSTGRESQL
 
-export const isOnPostgresql = SERVER !== undefined
-
 export const testEngine: TestEngine = SERVER === undefined ? sqlite() : postgresql(SERVER)
 
 function sqlite(): TestEngine {

@@ -86,6 +86,7 @@ function createEngine(): Engine {
     isOpenToOthers: async () => false,
     keepPrivate: async () => {},
     networkDrive: () => undefined,
+    isOnServer: true,
     copyTo: async () => {
       throw new StorageError('The database is on a server: back it up there, as docs/postgresql.md says.')
     },

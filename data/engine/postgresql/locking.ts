@@ -20,10 +20,6 @@ export function locking<Result>(lock: Lock, work: () => Promise<Result>): Promis
   return running.run(lock, work)
 }
 
-export function isWriting(): boolean {
-  return running.getStore() !== undefined
-}
-
 /** Thrown by work that turned out to change what is the organisation's, so that it is done again with that lock. */
 export class NeedsOrganisation extends Error {
   override name = 'NeedsOrganisation'

@@ -78,6 +78,7 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
     networkDrive: () => networkDriveUnder(path),
+    isOnServer: false,
     copyTo: (file) => copyTo(path, file),
   }
 }
