@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import shared from './vitest.config.ts'
 
 const OF_THE_RECORD = [
@@ -8,6 +8,7 @@ const OF_THE_RECORD = [
   'deliveries',
   'editions',
   'plan-changes',
+  'postgresql',
   'scenarios',
   'status',
 ]
@@ -16,6 +17,7 @@ const OF_THE_RECORD = [
 export default defineConfig({
   test: {
     ...shared.test,
+    exclude: configDefaults.exclude,
     include: OF_THE_RECORD.map((folder) => `test/${folder}/**/*.test.ts`),
     globalSetup: ['test/support/postgresql.ts', 'test/support/build.ts'],
   },
