@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { endCalendarAddress, makeCalendarAddress } from '../data/calendar-addresses.ts'
-import type { IdentityKey } from '../data/people.ts'
-import { type Context, defineCommand } from '../src/command.ts'
+import { defineCommand } from '../src/command.ts'
 import { UserError } from '../src/errors.ts'
 import { link, paragraph, sentence, typed } from '../src/message.ts'
+import { ownAccount } from '../src/people/own-account.ts'
 
 export default defineCommand({
   summary: 'Have the meetings in your own calendar, by an address for you alone',
@@ -21,7 +21,7 @@ export default defineCommand({
   changes: true,
   async run(context, { off }) {
     const { web, place, speaker, now, writing } = context
-    const account = accountOf(context)
+    const account = ownAccount(context)
     if (off) {
       const isEnded = await endCalendarAddress(writing(), { personId: speaker.personId, ...account })
       return {
@@ -66,7 +66,3 @@ export default defineCommand({
     }
   },
 })
-
-function accountOf({ place: { platform, tenant }, speaker }: Context): IdentityKey {
-  return { platform, tenant, userId: speaker.identity.slice(`${platform}:${tenant}:`.length) }
-}

@@ -4,7 +4,8 @@ import { longDay } from '../src/domain/format.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { heading, paragraph, sentence } from '../src/message.ts'
-import { eachWithForms, endText } from '../src/requests/next.ts'
+import { endText } from '../src/requests/next.ts'
+import { recordingForm } from '../src/requests/record-together.ts'
 import { walkOf } from '../src/requests/walk.ts'
 
 export default defineCommand({
@@ -29,13 +30,14 @@ export default defineCommand({
       const outcome = outcomeOf({ number, ...request })
       return `R${number}: ${outcome?.outcome ?? ''}${outcome?.note ? `, ${outcome.note}` : ''}`
     })
+    const form = await recordingForm(context, walk)
     return {
       message: {
         title: `What the ${body.name} of ${longDay(meeting.day)} decided`,
         summary: text,
         blocks: [
           paragraph(left.length === 0 ? await endText(context, walk) : text),
-          ...(await eachWithForms(context, walk)),
+          ...(form ? [form] : []),
           ...(recorded.length > 0 ? [heading('Recorded'), { kind: 'list' as const, items: recorded }] : []),
         ],
       },

@@ -1,7 +1,7 @@
 import { type Delivery, listDeliveries } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { answers, described } from '../src/deliveries/alerts.ts'
-import { SENT_LAST, STATES } from '../src/deliveries/by-hand.ts'
+import { NOTHING_WAITS, SENT_LAST, STATES } from '../src/deliveries/by-hand.ts'
 import { isUndecided } from '../src/domain/delivery.ts'
 import { capitalised, count, moment } from '../src/domain/format.ts'
 import {
@@ -58,7 +58,7 @@ export default defineCommand({
       rows.length === 0 ? [] : [heading(title), table(title, rows)]
     const text =
       troubled.length === 0
-        ? 'Nothing waits for you.'
+        ? NOTHING_WAITS
         : `${count(troubled.length, 'message')} ${troubled.length === 1 ? 'waits' : 'wait'} for you.`
     return {
       message: sentence(

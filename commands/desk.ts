@@ -2,7 +2,7 @@ import { listTroubled } from '../data/deliveries.ts'
 import { listLinkRequests } from '../data/link-requests.ts'
 import { listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { SENT_LAST } from '../src/deliveries/by-hand.ts'
+import { NOTHING_WAITS, SENT_LAST } from '../src/deliveries/by-hand.ts'
 import { count, listed } from '../src/domain/format.ts'
 import { type Block, heading, paragraph } from '../src/message.ts'
 import { mayDecide } from '../src/requests/rights.ts'
@@ -42,7 +42,7 @@ export default defineCommand({
           ...(await answered(context, 'links', waiting.links > 0 ? 'To be linked' : undefined)),
           ...(await answered(context, 'requests', waiting.decisions > 0 ? 'For decision' : undefined)),
           ...(await answered(context, 'unreported', 'Who is silent')),
-          ...withoutSent(await answered(context, 'deliveries', 'Messages')),
+          ...stillToGo(await answered(context, 'deliveries', 'Messages')),
         ],
       },
     }
@@ -55,10 +55,12 @@ async function decisionsOf(context: Context): Promise<number> {
   return allowed.filter(Boolean).length
 }
 
-/** What was sent is no work any more. */
-function withoutSent(blocks: readonly Block[]): readonly Block[] {
+/** What was sent is no work any more, and that nothing waits is said by the heading of the desk. */
+function stillToGo(blocks: readonly Block[]): readonly Block[] {
   const sent = blocks.findIndex((block) => block.kind === 'heading' && block.text === SENT_LAST)
-  return sent === -1 ? blocks : blocks.slice(0, sent)
+  const [title, ...rest] = sent === -1 ? blocks : blocks.slice(0, sent)
+  const left = rest.filter((block) => block.kind !== 'paragraph' || block.text !== NOTHING_WAITS)
+  return title && left.length > 0 ? [title, ...left] : []
 }
 
 /** What another command answers, under a heading; nothing where there is none. */

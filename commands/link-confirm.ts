@@ -10,11 +10,11 @@ import { checkGuestRole } from '../src/people/guests.ts'
 import { holdersNamed, isHeldBySeveral, personCalled } from '../src/people/holders.ts'
 import { givePost, type Passed } from '../src/people/holding.ts'
 import { chatsOf, checkFree, linkAccount } from '../src/people/link-account.ts'
+import { linkedNotice } from '../src/people/linked.ts'
 import { requestNamed } from '../src/people/linking.ts'
 import { addPerson } from '../src/people/new-person.ts'
 import { checkPower } from '../src/people/powers.ts'
 import { hasName, isAlike, proposalFor } from '../src/people/proposal.ts'
-import { greeting } from '../src/people/waiting.ts'
 import { whetherToReplace, whoIsIt } from '../src/people/who-is-it.ts'
 
 export default defineCommand({
@@ -123,7 +123,12 @@ async function link(context: Context, linking: Linking): Promise<Outcome> {
       line: `link confirm ${request.number} as ${as}`,
     })
   }
-  const told = await linkAccount(context, { request, person, replaced: replacing ? there : [] })
+  const told = await linkAccount(context, {
+    account: request,
+    request,
+    person,
+    replaced: replacing ? there : [],
+  })
   const passed = role && (await givePost(context, { role, person, from: context.today, jointly }))
   return receipt(context, { request, person, told, role, passed })
 }
@@ -142,14 +147,11 @@ async function receipt(
     passed: Passed | undefined
   },
 ): Promise<Outcome> {
-  const { platform, tenant, userId } = request
+  const { platform } = request
   const held = context.assignments
     .filter(({ personId }) => personId === person.id)
     .map(({ roleCode }) => roleCode)
   const roles = [...new Set([...held, ...(role ? [role.code] : [])])]
-  const isCoordinator = context.model.roles.some(
-    ({ code, kind }) => kind === 'coordinator' && roles.includes(code),
-  )
   const as = person.name === listed(roles) || roles.length === 0 ? '' : ` (${listed(roles)})`
   const on = platformTitle(platform)
   const alike = context.people.filter((each) => each.id !== person.id && isAlike(each, request))
@@ -171,14 +173,7 @@ async function receipt(
       { ref: person.code, field: 'linked', from: null, to: platform },
     ],
     notices: [
-      {
-        personIds: [person.id],
-        account: { platform, tenant, userId },
-        message: sentence(
-          `You are linked: I know you as ${person.name}${as}. Type "mine" to see your items, or "help".`,
-          ...(isCoordinator ? await greeting(context) : []),
-        ),
-      },
+      await linkedNotice(context, { person, account: request, roles }),
       ...told,
       // They hear of the post with their account.
       ...(passed?.notices ?? []).filter(

@@ -27,6 +27,7 @@ import { signInAndCalendars } from './migrations/0021-sign-in-and-calendars.ts'
 import { published } from './migrations/0022-published.ts'
 import { trackerRows } from './migrations/0024-tracker-rows.ts'
 import { notedBackups } from './migrations/0025-backups.ts'
+import { imports } from './migrations/0029-imports.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -56,6 +57,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0022-published': published,
   '0024-tracker-rows': trackerRows,
   '0025-backups': notedBackups,
+  '0029-imports': imports,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

@@ -283,6 +283,10 @@ export async function saveName(trx: Writing, personId: number, name: string): Pr
   await trx.updateTable('people').set({ name }).where('id', '=', personId).execute()
 }
 
+export async function saveEmail(trx: Writing, personId: number, email: string): Promise<void> {
+  await trx.updateTable('people').set({ email }).where('id', '=', personId).execute()
+}
+
 /** Makes a person's row the seat of a post. */
 export async function saveSeat(trx: Writing, personId: number, roleId: number): Promise<void> {
   await trx.updateTable('people').set({ seatOfId: roleId }).where('id', '=', personId).execute()

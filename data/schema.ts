@@ -458,6 +458,34 @@ export interface Schema {
     updateId: number | null
     recordedAt: string
   }
+  /** Files that somebody sent to be imported. The bytes are there until it ends; one of a plan is open at a time. */
+  importSessions: {
+    id: Generated<number>
+    planId: number
+    kind: 'plan' | 'updates'
+    name: string
+    bytes: Uint8Array | null
+    /** SHA-256 of the bytes. */
+    hash: string
+    /** Who answers its questions. */
+    holderId: number
+    state: 'asking' | 'stopped' | 'imported' | 'replaced' | 'given-up' | 'lapsed'
+    /** The question that it waits with: its key and what it offers, as JSON. */
+    asked: string | null
+    begunAt: string
+    touchedAt: string
+  }
+  /** Answers to their questions, by kind and subject. What was taken back stays, with when. */
+  importAnswers: {
+    id: Generated<number>
+    sessionId: number
+    planId: number
+    key: string
+    answer: string
+    personId: number
+    saidAt: string
+    takenBackAt: string | null
+  }
   /** What files hold that a link is out for, by its hash. */
   keptFiles: {
     hash: string

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { forgetAssistantTokens } from './assistant-tokens.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import type { IdentityKey } from './people.ts'
@@ -208,7 +209,7 @@ export async function findPageNote(
   return found?.note
 }
 
-/** Forgets sessions and links that are over, and what pages showed a day ago. */
+/** Forgets sessions, links and tokens that are over, and what pages showed a day ago. */
 export async function forgetSessions(db: Database, now: Date): Promise<void> {
   await db.deleteFrom('webSessions').where('startedAt', '<=', before(now, LONGEST_MS)).execute()
   await db
@@ -220,6 +221,7 @@ export async function forgetSessions(db: Database, now: Date): Promise<void> {
     .where('begunAt', '<=', before(now, LINK_MINUTES * 60_000))
     .execute()
   await db.deleteFrom('pageNotes').where('keptAt', '<=', before(now, NOTE_KEPT_MS)).execute()
+  await forgetAssistantTokens(db, now)
 }
 
 function accountOf({ platform, tenant, userId }: IdentityKey): IdentityKey {

@@ -10,11 +10,12 @@ import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
 import { UserError } from './errors.ts'
+import type { SentPeople } from './import/people-sheet.ts'
 import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message } from './message.ts'
 
 /** One verb. A command is a file in `commands/` with this as its default export; the file's name is the verb. */
-export interface Command<Arguments = unknown> {
+export interface Command<Arguments = unknown, Prepared = unknown> {
   /** One line for `help`, beginning with a verb. */
   readonly summary: string
   /** The forms it is typed in, without the verb. They are both grammar and help, and are tried in order. */
@@ -61,8 +62,36 @@ export interface Command<Arguments = unknown> {
   readonly hidden?: true
   /** Its form for some items, if it has one; it changes nothing. */
   readonly form?: (context: Context, refs: readonly string[]) => Promise<Form>
-  readonly run: (context: Context, given: Arguments) => Promise<Outcome>
+  /** Does what takes long, or has to be done before a change, outside its transaction; `run` gets what it returns. */
+  readonly prepare?: (context: Context, given: Arguments, outside: Outside) => Promise<Prepared>
+  readonly run: (context: Context, given: Arguments, prepared?: Prepared) => Promise<Outcome>
 }
+
+/** What is not in the database. */
+export interface Outside {
+  /** The files that came with the line. */
+  readonly files: readonly SentFile[]
+  /** Keeps the database as it is, and returns the name of the file; undefined where there is nothing to keep. */
+  readonly keepCopy: (now: Date) => Promise<string | undefined>
+}
+
+/** A file that was sent, before anybody has looked into it. */
+export interface SentFile {
+  readonly name: string
+  /** Fetches it, if it has no more than so many bytes. */
+  readonly bytes: (most: number) => Promise<Downloaded>
+}
+
+/** How fetching a file ended. */
+export type Downloaded =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** At least so many. */
+  | { readonly kind: 'too-large'; readonly bytes: number }
+  | {
+      readonly kind: 'failed'
+      /** `elsewhere` is no address of the platform’s own, so nothing was asked there. */
+      readonly why: 'slow' | 'cut' | 'refused' | 'elsewhere'
+    }
 
 export type Commands = ReadonlyMap<string, Command>
 
@@ -90,10 +119,14 @@ export interface Context {
   readonly hasSignInLinks: boolean
   /** What is published is shown to anybody: the setting PUBLIC_PAGE. */
   readonly hasPublicPage: boolean
+  /** Assistants may ask in people’s names. */
+  readonly hasAssistants: boolean
   /** The files that came with the line, for a command that takes them. */
   readonly files: readonly AttachedFile[]
   /** The table of updates that was read from a file. */
   readonly tracker: SentTracker | undefined
+  /** The list of people that was read from a file. */
+  readonly list: SentPeople | undefined
   /** All commands, also those that the speaker may not use. */
   readonly commands: Commands
   /** The transaction of a changing command. */
@@ -134,6 +167,8 @@ export interface Outcome {
   readonly message: Message
   /** Further pages, in the message's thread where there are threads. */
   readonly thread?: readonly Message[]
+  /** The message holds a secret: it is told now or not at all, and this is kept in its place. */
+  readonly untold?: Message
   /** What changed, for scripts. */
   readonly changes?: readonly FieldChange[]
   /** The items that the answer is about, for scripts. */
@@ -220,6 +255,8 @@ export function checkMayUse(
 }
 
 /** Keeps the type of a command's arguments between its schema and its `run`. */
-export function defineCommand<Arguments>(command: Command<Arguments>): Command<Arguments> {
+export function defineCommand<Arguments, Prepared = unknown>(
+  command: Command<Arguments, Prepared>,
+): Command<Arguments, Prepared> {
   return command
 }

@@ -71,6 +71,8 @@ export type FileContents =
   | {
       readonly kind: 'tracker'
       readonly at: string
+      /** Excel, unless it is said. */
+      readonly format?: 'xlsx' | 'docx'
       /** A return form: the items of these posts alone. */
       readonly form?: { readonly posts: readonly string[]; readonly name: string }
     }
@@ -216,6 +218,8 @@ export interface Field {
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly value?: string
   readonly required: boolean
+  /** What it and the fields after it are about, where there is room to read that. */
+  readonly before?: readonly Block[]
   /** What stays if an optional choice is left alone, such as "◆ Amber". */
   readonly asItIs?: string
 }

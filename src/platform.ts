@@ -1,11 +1,12 @@
 import type { Express } from 'express'
 import type { Logger } from 'pino'
-import type { FieldChange, ItemData } from './command.ts'
+import type { Downloaded, FieldChange, ItemData } from './command.ts'
 import type { AttachedFile } from './domain/attached-file.ts'
 import type { ChannelStanding } from './domain/channel-standing.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
+import type { SentPeople } from './import/people-sheet.ts'
 import type { SentTracker } from './import/tracker-sheet.ts'
 import type { Form, Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
@@ -54,8 +55,8 @@ export interface Incoming {
   readonly address?: string
   /** The id of the message that heads the thread, as sending it returned it. */
   readonly under?: string
-  /** It came by a page of the web, from an account that is linked in a chat. */
-  readonly via?: 'web'
+  /** It came by a page of the web, or from somebody's assistant, for an account that is linked in a chat. */
+  readonly via?: 'web' | 'assistant'
   /** A page is looked at: it is answered, and nothing is changed or remembered by that. */
   readonly isLooking?: true
   /** The reference of the item that the page is about. What is said is about that item, unless it names another. */
@@ -76,10 +77,14 @@ export interface Incoming {
   readonly channel?: ChannelStanding
   /** Files that came with the line. Their hash is asked for only by a command that takes files. */
   readonly files?: readonly SentFile[]
+  /** Files came with it, and the platform hands none over in such a place. */
+  readonly hasUnseenFiles?: true
   /** What is known of them then. */
   readonly attached?: readonly AttachedFile[]
   /** The table of updates in a file that was read, for the command that records it. */
   readonly tracker?: SentTracker
+  /** The list of people in a file that was read, for the command that records it. */
+  readonly list?: SentPeople
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
@@ -88,7 +93,11 @@ export interface Incoming {
 /** A file that was sent, by the address under which people find it. */
 export interface SentFile extends Omit<AttachedFile, 'hash'> {
   readonly hash: () => Promise<AttachedFile['hash']>
+  /** Fetches it from the platform, if it has no more than so many bytes. */
+  readonly bytes: (most: number) => Promise<Downloaded>
 }
+
+export type { Downloaded }
 
 export interface Profile {
   readonly name: string
@@ -299,6 +308,7 @@ export interface Pages {
   readonly calendars: Calendars
   /** What is published of the plan of that code; undefined if nothing is. */
   readonly published: (plan: string) => Promise<Message | undefined>
+  readonly assistants: Assistants
   /** Only in the demo: anybody at this machine speaks as anyone, and moves the clock. */
   readonly demo?: Demo
 }
@@ -372,6 +382,21 @@ export interface Calendars {
     who: Who,
     meeting: { readonly body: string; readonly day: string },
   ) => Promise<string | undefined>
+}
+
+/** What asks in people's names. */
+export interface Assistants {
+  /** Whose token it is, as long as it is good and belongs to somebody with a part in a plan. */
+  readonly find: (token: string) => Promise<{ readonly account: Account; readonly who: Who } | undefined>
+  /** The lines by which somebody may ask, each with what it is for. */
+  readonly linesFor: (account: Account) => Promise<readonly AskingLine[]>
+  /** The version of the program. */
+  readonly version: () => Promise<string>
+}
+
+export interface AskingLine {
+  readonly line: string
+  readonly purpose: string
 }
 
 export interface Demo {

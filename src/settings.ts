@@ -69,6 +69,7 @@ const schema = z.object({
   PUBLIC_PAGE: z
     .enum(['off', 'on', 'index'], { error: 'expected off, on, or index to let search engines list it' })
     .default('off'),
+  MCP: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'expected a time zone such as Europe/London' })
@@ -210,6 +211,7 @@ function togetherProblems(
     ...webProblems(values),
     ...signInProblems(values, isSet),
     ...metricsProblems(values),
+    ...assistantProblems(values),
   ]
 }
 
@@ -295,6 +297,12 @@ function signInProblems(values: Readonly<Record<string, string>>, isSet: IsSet):
     isHalf &&
       'MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET belong together: set both, or neither to use those of the bot.',
   ].filter((problem) => typeof problem === 'string')
+}
+
+/** Assistants ask where the pages are; the demo, which has no database of its own, shows them anyway. */
+function assistantProblems({ MCP, WEB, DATABASE_URL }: Readonly<Record<string, string>>): readonly string[] {
+  if (MCP !== 'on' || WEB === 'on' || DATABASE_URL === undefined) return []
+  return ['WEB is off, but MCP=on needs the web pages: set WEB=on too, or MCP=off.']
 }
 
 /** A token that can be guessed is none. */

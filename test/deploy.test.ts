@@ -30,6 +30,21 @@ describe('the units for systemd', () => {
     },
   )
 
+  test('are hardened by the same lines, in the same order', () => {
+    const hardening = (unit: string) =>
+      text(`deploy/systemd/${unit}`)
+        .match(/^# It may change its own folder.*\n((?:.+\n)*?)# Not MemoryDenyWriteExecute/m)?.[1]
+        ?.split('\n')
+    expect(hardening('wsoa.service')?.length).toBeGreaterThan(25)
+    expect(hardening('wsoa-backup.service')).toEqual(hardening('wsoa.service'))
+  })
+
+  test('back up by the timer alone, and the container by BACKUP_AT alone', () => {
+    for (const unit of readdirSync(UNITS)) expect(text(`deploy/systemd/${unit}`)).not.toContain('BACKUP_AT')
+    expect(text('deploy/systemd/wsoa-backup.timer')).toMatch(/^OnCalendar=/m)
+    expect(text('compose.yaml')).toContain('BACKUP_AT:')
+  })
+
   test('start what a release holds, and hand secrets over as credentials', () => {
     const unit = text('deploy/systemd/wsoa.service')
     expect(unit).toContain('ExecStart=/usr/bin/node /opt/wsoa/dist/src/main.js start\n')

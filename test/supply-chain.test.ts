@@ -14,9 +14,8 @@ interface Locked {
 const { packages } = JSON.parse(readFileSync(projectFile('package-lock.json'), 'utf8')) as {
   packages: Readonly<Record<string, Locked>>
 }
-const { allowScripts } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as {
-  allowScripts: Readonly<Record<string, boolean>>
-}
+const own = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as Readonly<Record<string, unknown>>
+const allowScripts = own.allowScripts as Readonly<Record<string, boolean>>
 const installed = Object.entries(packages).filter(([path]) => path !== '')
 
 describe('what is installed', () => {
@@ -48,6 +47,18 @@ describe('npm ci --omit=dev where nothing can be built', () => {
     mkdirSync(join(folder, 'dist/src'), { recursive: true })
     writeFileSync(join(folder, 'dist/src/main.js'), '')
     expect(prepare()).toMatchObject({ status: 0, stdout: '', stderr: '' })
+  })
+
+  test('leaves npx a command to find, although no script of an unnamed package may run', () => {
+    mkdirSync(join(folder, 'dist/src'), { recursive: true })
+    writeFileSync(join(folder, 'dist/src/main.js'), "#!/usr/bin/env node\nconsole.log('said by wsoa')\n")
+    const { name, version, type, bin, scripts } = own
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, type, bin, scripts }))
+    copyFileSync(projectFile('.npmrc'), join(folder, '.npmrc'))
+    expect(prepare()).toMatchObject({ status: 0, stderr: '' })
+    const env = { PATH: process.env.PATH, HOME: folder, npm_config_offline: 'true' }
+    const said = spawnSync('npx wsoa', { cwd: folder, encoding: 'utf8', shell: true, env })
+    expect(said).toMatchObject({ status: 0, stdout: 'said by wsoa\n' })
   })
 
   test('says what is missing if nothing was', () => {

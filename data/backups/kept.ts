@@ -16,6 +16,15 @@ export async function saveBackup(db: Database, { file, manifest }: Backup): Prom
   await bestEffort(() => db.insertInto('backups').values(row).execute())
 }
 
+/** Notes that a nightly backup failed which a timer began. */
+export async function saveFailure(
+  db: Database,
+  { at, problem }: { readonly at: Date; readonly problem: string },
+): Promise<void> {
+  const row = { why: 'nightly', begunAt: at.toISOString(), problem } as const
+  await bestEffort(() => db.insertInto('backups').values(row).execute())
+}
+
 /** The backups that were taken and not deleted since, the latest first. */
 export async function listBackups(db: Database): Promise<readonly KeptBackup[]> {
   return db

@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StorageError } from '../../src/errors.ts'
 import { failureOf } from '../engine/failure.ts'
@@ -37,28 +27,6 @@ export function prepareFolder(folder: string, now: Date): void {
     const left = join(folder, name)
     const { mtimeMs } = statSync(left)
     if (now.getTime() - mtimeMs > ABANDONED_MS) rmSync(left, { force: true })
-  }
-}
-
-/** Writes a file that only this user may read, and flushes it. */
-export function writeFlushed(file: string, text: string): void {
-  const opened = openSync(file, 'w', 0o600)
-  try {
-    writeSync(opened, text)
-    fsyncSync(opened)
-  } finally {
-    closeSync(opened)
-  }
-}
-
-/** Keeps the names in a folder through a power cut; Windows has no such thing. */
-export function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const opened = openSync(folder, 'r')
-  try {
-    fsyncSync(opened)
-  } finally {
-    closeSync(opened)
   }
 }
 

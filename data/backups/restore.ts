@@ -3,10 +3,11 @@ import { dirname, resolve } from 'node:path'
 import { StorageError } from '../../src/errors.ts'
 import { isKnownSchema, openCopy, openDatabase, placeOf, rowCountsOf } from '../database.ts'
 import { failureOf, sentenceOf } from '../engine/failure.ts'
+import { flushFolder } from '../engine/flushed.ts'
 import { noteRestore } from '../marks.ts'
 import { saveBackup } from './kept.ts'
 import { fingerprint, type Manifest, manifestOf, readManifest, type TrailEnds } from './manifest.ts'
-import { flushFolder, PARTIAL } from './place.ts'
+import { PARTIAL } from './place.ts'
 import { migrationsOf, prove, trailEnds } from './prove.ts'
 
 export interface Restoring {

@@ -3,10 +3,11 @@ import { basename, dirname, resolve } from 'node:path'
 import { StorageError } from '../../src/errors.ts'
 import type { Database } from '../database.ts'
 import { engineOf, type RowCounts } from '../engine/engine.ts'
+import { flushFolder, writeFlushed } from '../engine/flushed.ts'
 import type { BackupReason } from '../schema.ts'
 import { saveBackup } from './kept.ts'
 import { type Backup, type Manifest, manifestOf } from './manifest.ts'
-import { flushFolder, newName, PARTIAL, prepareFolder, refusedBy, writeFlushed } from './place.ts'
+import { newName, PARTIAL, prepareFolder, refusedBy } from './place.ts'
 import { readBack } from './read-back.ts'
 
 export interface Taking {

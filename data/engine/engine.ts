@@ -44,6 +44,8 @@ export interface Engine {
   readonly identity: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
   /** The type of a column of text that is compared byte by byte. */
   readonly text: ColumnDataType | Expression<unknown>
+  /** The type of a column of bytes. */
+  readonly bytes: ColumnDataType
   /** Puts a table that was rebuilt in the place of the old one; what refers to the old one refers to it. In migrations only. */
   readonly replaceTable: <Schema>(db: Kysely<Schema>, old: string, rebuilt: string) => Promise<void>
   /** Makes a query for rows to be claimed skip those that another process is claiming just now. */

@@ -85,13 +85,20 @@ export async function importPlan(
   file: PlanFile,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const { andThen } = options
-  return write(db, null, async (trx) => {
-    const { questions, ...result } = await apply(trx, file, options)
-    if (questions.length > 0) throw new UserError('invalid', openText(questions))
-    await andThen?.(trx, result)
-    return result
-  })
+  return write(db, null, (trx) => importPlanWithin(trx, file, options))
+}
+
+/** The same in a transaction that does more. @throws UserError while a question is open */
+export async function importPlanWithin(
+  trx: Writing,
+  file: PlanFile,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const { questions, ...result } = await apply(trx, file, options)
+  const open = questions.filter(({ key, mayStay }) => !mayStay || !options.leaves?.has(key))
+  if (open.length > 0) throw new UserError('invalid', openText(open))
+  await options.andThen?.(trx, result)
+  return result
 }
 
 function openText(questions: readonly ImportQuestion[]): string {
@@ -113,7 +120,8 @@ async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Prom
       })
   const few = await fewChildrenQuestions(trx, file, { planId, answers: options.answers ?? NO_ANSWERS })
   const { changes: ofItems, isTouched, ended, withdrawn, ...asked } = await importItems(trx, file, importing)
-  const questions = [...asked.questions, ...targets, ...shared.questions, ...few]
+  const aboutItems = asked.questions.map((question) => ({ ...question, mayStay: true }))
+  const questions = [...aboutItems, ...targets, ...shared.questions, ...few]
   const closed = { ended, withdrawn }
   const done: ImportChange[] = [...ofItems]
   const ofOrganisation: (string | null)[] = []
@@ -131,7 +139,7 @@ async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Prom
     changes: changes.map(lineOf),
     ofOrganisation,
     isNew,
-    now: options.now,
+    options,
   })
   return { planId, isNew, changes, questions, ...closed }
 }
@@ -175,18 +183,18 @@ async function keepRecord(
     changes,
     ofOrganisation,
     isNew,
-    now,
+    options,
   }: {
     file: PlanFile
     changes: readonly string[]
     ofOrganisation: readonly (string | null)[]
     isNew: boolean
-    now: Date
+    options: ImportOptions
   },
 ): Promise<void> {
-  await renewStamp(trx, planId, now)
+  await renewStamp(trx, planId, options.now)
   touchPlan(trx, planId)
-  const entry = { ...importEntry(now), ref: null, before: null }
+  const entry = { ...importEntry(options), ref: null, before: null }
   await appendTrail(trx, planId, {
     ...entry,
     after: { plan: file.code, changes, ...(isNew ? {} : { byItem: true }) },

@@ -34,7 +34,7 @@ import { namesOf } from './names.ts'
 import { saveOpening } from './openings.ts'
 import { type ImportQuestion, NO_ANSWERS } from './questions.ts'
 import { knownRevisions, savePrinted } from './revisions.ts'
-import type { DecidedAt, ImportOptions } from './stage.ts'
+import type { DecidedAt, Importer, ImportOptions } from './stage.ts'
 import { type ImportChange, toldOf } from './told.ts'
 
 type ImportingItems = ImportOptions & {
@@ -58,7 +58,7 @@ interface ImportedItems {
 export async function importItems(
   trx: Writing,
   file: PlanFile,
-  { planId, isNew, now, today, answers = NO_ANSWERS, missing, decided, agrees }: ImportingItems,
+  { planId, isNew, now, today, answers = NO_ANSWERS, missing, decided, agrees, importer }: ImportingItems,
 ): Promise<ImportedItems> {
   const record = await readItemChanges(trx, planId)
   const plan = foldItems(record)
@@ -73,7 +73,17 @@ export async function importItems(
     revisions: await knownRevisions(trx, planId),
   })
   await checkMerges(trx, changed, { code: file.code, today, nameOf })
-  const importing = { trx, file, planId, isNew, now, decided, record, added: new Map<number, number>() }
+  const importing = {
+    trx,
+    file,
+    planId,
+    isNew,
+    now,
+    decided,
+    importer,
+    record,
+    added: new Map<number, number>(),
+  }
   const naming = {
     levels: file.levels,
     items: [...plan.left, ...plan.inPlan],
@@ -120,6 +130,7 @@ interface Importing {
   readonly isNew: boolean
   readonly now: Date
   readonly decided: DecidedAt | undefined
+  readonly importer: Importer | undefined
   readonly record: readonly ItemChange[]
   /** The ids of added items by those that stood for them. */
   readonly added: Map<number, number>
@@ -134,7 +145,7 @@ export interface Applied extends Acted {
 
 /** Writes the changes of one item, with an entry in the trail unless the whole plan is new. */
 async function applyTo(changed: ChangedItem, importing: Importing): Promise<Applied> {
-  const { trx, file, planId, isNew, now, decided } = importing
+  const { trx, file, planId, isNew, now, decided, importer } = importing
   const { id, item, differences, acts, misprint } = changed
   const itemId = item?.id ?? (await saveItem(trx, planId))
   if (!item) importing.added.set(id, itemId)
@@ -162,7 +173,7 @@ async function applyTo(changed: ChangedItem, importing: Importing): Promise<Appl
   const acted = await carryOut(trx, acts, { planId, itemId, now, decided, misprint })
   if (isNew) return { ...acted, itemId, ended }
   await appendTrail(trx, planId, {
-    ...importEntry(now),
+    ...importEntry({ now, importer }),
     ref: changed.file?.facts.ref ?? item?.ref ?? null,
     before: item ? beforeOf(changed) : null,
     after: {

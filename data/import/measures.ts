@@ -83,7 +83,13 @@ export async function changedMeasures(
 function versionSteps(
   trx: Writing,
   file: PlanFile,
-  { planId, now, decided, rows }: Parameters<Stage>[2] & { rows: readonly Selectable<Schema['measures']>[] },
+  {
+    planId,
+    now,
+    decided,
+    importer,
+    rows,
+  }: Parameters<Stage>[2] & { rows: readonly Selectable<Schema['measures']>[] },
 ): readonly Step[] {
   const before = inForce(rows)
   const after = measuresIn(file)
@@ -110,7 +116,7 @@ function versionSteps(
     await savePlanVersion(trx, { planId, settings, measured, holdsFrom, recordedAt })
     for (const each of differences(before, after)) {
       await appendTrail(trx, planId, {
-        ...importEntry(now),
+        ...importEntry({ now, importer }),
         ref: (each.after ?? each.before)?.items.at(-1) ?? null,
         before: each.before && { measure: measureText(each.before) },
         after: {

@@ -7,6 +7,8 @@ export interface ImportQuestion {
   readonly ref: string
   readonly text: string
   readonly answers: readonly PossibleAnswer[]
+  /** It may be left open: what it is about stays as it is. */
+  readonly mayStay?: boolean
 }
 
 export interface PossibleAnswer {

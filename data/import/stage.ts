@@ -14,10 +14,21 @@ export interface ImportOptions {
   readonly missing?: string | undefined
   /** The sitting that decided what the file changes. */
   readonly decided?: DecidedAt | undefined
+  /** The keys of questions that are left open: what they are about stays as it is. */
+  readonly leaves?: ReadonlySet<string> | undefined
+  /** Who imports, by a chat or a page; the command line, without it. */
+  readonly importer?: Importer | undefined
   /** A new plan sends nothing until its coordinator says so. */
   readonly isQuiet?: boolean
   /** What belongs to the import and is on disk with it. */
   readonly andThen?: (trx: Writing, imported: ImportResult) => Promise<void>
+}
+
+export interface Importer {
+  readonly name: string
+  /** As the trail names an account. */
+  readonly identity: string
+  readonly message: string | null
 }
 
 /** A decision that is named with an import: what it changes holds from the beginning of the sitting. */

@@ -21,6 +21,7 @@ import { answerEdit } from './edited.ts'
 import { isHeardGuest } from './guests.ts'
 import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
+import { withImport } from './importing.ts'
 import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
 import { look } from './looking.ts'
 import { addressedReply, failureReply } from './replies.ts'
@@ -75,28 +76,15 @@ interface Options {
   readonly hasSignInLinks?: boolean
   /** What is published is shown to anybody; it is not, unless that is said. */
   readonly hasPublicPage?: boolean
+  /** Assistants may ask in people’s names, by tokens that they make. */
+  readonly hasAssistants?: boolean
+  /** Keeps the database as it is, before an import changes it. */
+  readonly keepCopy?: ((now: Date) => Promise<string>) | undefined
 }
 
-export function createApp({
-  db,
-  commands,
-  log,
-  plan: code,
-  steadyNow,
-  web,
-  hasSignInLinks,
-  hasPublicPage,
-}: Options): App {
-  const services: Services = {
-    db,
-    log,
-    commands,
-    loadPlans: planLoaders(db, code),
-    steadyNow,
-    web,
-    hasSignInLinks,
-    hasPublicPage,
-  }
+export function createApp({ plan: code, ...given }: Options): App {
+  const { db, commands, log } = given
+  const services: Services = { ...given, loadPlans: planLoaders(db, code) }
   const vocabulary = async (now: Date) => {
     const plan = await firstOf(await services.loadPlans())()
     return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })
@@ -221,7 +209,7 @@ async function answerKnown(request: KnownContext): Promise<Reply> {
   if (before) return before
   if (incoming.isEdited && typeof incoming.said === 'string') return answerEdit(incoming.said, request)
   const question = await findQuestion(db, request.conversationKey, now)
-  const heard = await understand(incoming.said, question, request)
+  const heard = await withImport(await understand(incoming.said, question, request), question, request)
   switch (heard.kind) {
     case 'command': {
       if (!heard.command.changes) return answer(heard, request)

@@ -12,7 +12,7 @@ import { idempotently, isPressedAgain } from './idempotent.ts'
 import { checkIdentified } from './incoming.ts'
 import { keepMemory } from './memory.ts'
 import { type KnownContext, REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
-import { commandContext, type HeardCommand, runCommand } from './run-command.ts'
+import { commandContext, type HeardCommand, preparedCommand, runCommand } from './run-command.ts'
 import { commandBehind } from './understand.ts'
 
 /** How many lines may stand for one another: a button's, the line it stands for, and that line's. */
@@ -21,9 +21,10 @@ const MOST_STEPS = 3
 /** Makes a change. The trail keeps a refusal. */
 export async function change(heard: HeardCommand, request: KnownContext): Promise<Reply> {
   try {
+    const prepared = await preparedCommand(heard, request)
     return await idempotently(
       request,
-      (trx, rechecked) => makeChange(heard, trx, { request, rechecked }),
+      (trx, rechecked) => makeChange(prepared, trx, { request, rechecked }),
       heard.line,
     )
   } catch (error) {

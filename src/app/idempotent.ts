@@ -47,14 +47,16 @@ function once(
     const outcome = await make(trx, rechecked)
     if (outcome.notices)
       await keepNotices(trx, { ...rechecked, asker: rechecked.speaker?.personId ?? null }, outcome.notices)
-    // It is stored as it is shown.
-    const reply = heldBack(replyOf(outcome, { commands, incoming }))
+    const told = heldBack(replyOf(outcome, { commands, incoming }))
+    // It is stored as it is shown, but for a secret.
+    const reply = outcome.untold ? { ...told, message: outcome.untold } : told
     if (!isPressedAgain(outcome, incoming)) {
       const kept = { planId: rechecked.model.plan.id, reply: JSON.stringify(reply), now }
       for (const inbound of keysOf(request)) await saveReply(trx, { inbound, ...kept })
       await keepJustSaid(trx, request, reply)
     }
     if (line !== undefined && !outcome.waits) await keepMessage(trx, rechecked, { line, reply })
+    if (outcome.untold) return { ...told, isUnkept: true }
     const kept = await keepAnswer(trx, rechecked, reply)
     return withNews(kept ? { ...reply, kept } : reply, outcome, { ...rechecked, db: trx })
   })

@@ -1,5 +1,6 @@
 import { seenNow } from '../../data/trail-since.ts'
 import type { Outcome } from '../command.ts'
+import type { Ask } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { type Block, type Form, type Message, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
@@ -23,6 +24,7 @@ export async function look(request: KnownContext): Promise<Reply> {
       if (reading.certainty === 'none')
         throw new UserError('not-understood', reading.reason, reading.suggestions)
       if (reading.certainty === 'sure') throw new Error(`no command ${reading.command}`)
+      if (request.incoming.via === 'assistant') throw unsure(reading, request)
       const question = { text: reading.question, options: reading.options, answerLine: null }
       return replyOf({ message: sentence(reading.question), question, waits: true }, request)
     }
@@ -42,6 +44,7 @@ async function answered(heard: HeardCommand, request: KnownContext): Promise<Rep
 }
 
 async function formAlone(heard: HeardCommand, request: KnownContext): Promise<Reply> {
+  if (request.incoming.via === 'assistant') throw saidByThemselves(heard)
   const form = await formOf(heard, request)
   if (!form) throw onlyQuestions()
   const marked = withMark(form, await seenNow(request.db))
@@ -52,6 +55,27 @@ function onlyQuestions(): UserError {
   return new UserError(
     'invalid',
     'An address only asks. To change something, say it in the box above; nothing was changed.',
+  )
+}
+
+/** An assistant has no part in the record: whoever means a change says it. */
+function saidByThemselves({ line }: HeardCommand): UserError {
+  return new UserError(
+    'refused',
+    `An assistant only asks, so nothing was changed. Say it to me yourself: ${line}`,
+  )
+}
+
+/** Nobody waits for an assistant's answer, so it is told which lines ask what it may have meant. */
+function unsure({ question, options }: Ask, request: KnownContext): UserError {
+  const meant = options.map(({ submission, line }) => commandBehind(submission ?? line, request))
+  const asking = meant.filter(({ command }) => !command.changes)
+  const [first] = meant
+  if (first && asking.length === 0) return saidByThemselves(first)
+  return new UserError(
+    'not-understood',
+    question,
+    asking.map(({ line }) => line),
   )
 }
 

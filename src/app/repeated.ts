@@ -39,9 +39,9 @@ export async function keepJustSaid(trx: Writing, request: RequestContext, reply:
 
 /** What was typed, and where; undefined for a platform that knows each message again, and for a press or a form. */
 function wordsOf({ incoming }: RequestContext): string | undefined {
-  const { said, message, isEdited, nonce, conversation } = incoming
+  const { said, message, isEdited, nonce, conversation, files = [] } = incoming
   if (typeof said !== 'string' || message === undefined || isEdited || nonce !== undefined) return undefined
-  return `${conversation} ${said}`
+  return [conversation, said, ...files.map(({ link }) => link)].join(' ')
 }
 
 function speakerOf({ incoming: { platform, tenant, userId } }: RequestContext): LastSaid['speaker'] {

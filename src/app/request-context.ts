@@ -34,10 +34,14 @@ export interface Services {
   readonly steadyNow?: (() => number) | undefined
   /** The address of the web pages, if there are any. */
   readonly web?: (() => string | undefined) | undefined
+  /** Keeps the database as it is before an import changes it, and returns the name of the file. */
+  readonly keepCopy?: ((now: Date) => Promise<string>) | undefined
   /** People sign in to them by a link from the chat, perhaps among other ways. */
   readonly hasSignInLinks?: boolean | undefined
   /** What is published is shown to anybody. */
   readonly hasPublicPage?: boolean | undefined
+  /** Assistants may ask in people’s names. */
+  readonly hasAssistants?: boolean | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */
@@ -177,7 +181,7 @@ export async function findSpeaker(
   const person = await findPersonByIdentity(db, identity)
   const isLinkedAsGuest = person?.isGuest === 1
   // Where the platform does not say, as on a page, whoever was linked as a guest counts as one.
-  const isUnsaid = identity.isUnchecked === true || identity.via === 'web'
+  const isUnsaid = identity.isUnchecked === true || identity.via !== undefined
   const isGuest = identity.isGuest === true || (isUnsaid && isLinkedAsGuest)
   const isHeard = person && (!isGuest || isLinkedAsGuest)
   const speaker = isHeard ? knownSpeaker(person, model, { identity, assignments, isGuest }) : undefined

@@ -5,7 +5,8 @@ import { appendTrail } from '../../data/trail.ts'
 import { type Change, type Command, type Context, checkMayUse, type Outcome } from '../command.ts'
 import type { Question } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
-import { type RequestContext, STRANGER } from './request-context.ts'
+import { checkIdentified } from './incoming.ts'
+import { type KnownContext, type RequestContext, STRANGER } from './request-context.ts'
 
 export type OpenQuestion = Question & { readonly id: number }
 
@@ -24,6 +25,8 @@ export interface HeardCommand {
   readonly seen?: string | undefined
   /** The arguments are the fields of a form. */
   readonly isForm?: true
+  /** What its `prepare` returned. */
+  readonly prepared?: unknown
   /** The speaker was asked about words that tell of very few children, and lets them stand. */
   readonly mayTellOfFew?: true
 }
@@ -32,9 +35,25 @@ export interface HeardCommand {
  * Runs a command if the speaker may use it at all. The command checks what they may do with it.
  * @throws UserError if they may not, or an argument is wrong
  */
-export function runCommand({ command, name, args }: HeardCommand, context: Context): Promise<Outcome> {
+export function runCommand(
+  { command, name, args, prepared }: HeardCommand,
+  context: Context,
+): Promise<Outcome> {
   checkMayUse(command, context.speaker)
-  return command.run(context, checkedArguments(name, command, args))
+  return command.run(context, checkedArguments(name, command, args), prepared)
+}
+
+/** The command with what it does before its transaction. @throws UserError if it is refused then */
+export async function preparedCommand(heard: HeardCommand, request: KnownContext): Promise<HeardCommand> {
+  const { command, name, args } = heard
+  if (!command.prepare) return heard
+  const { db, incoming, conversationKey, keepCopy } = request
+  const context = commandContext(request, db, conversationKey)
+  checkIdentified(incoming)
+  checkMayUse(command, context.speaker)
+  const given = checkedArguments(name, command, args)
+  const outside = { files: incoming.files ?? [], keepCopy: keepCopy ?? (async () => undefined) }
+  return { ...heard, prepared: await command.prepare(context, given, outside) }
 }
 
 /**
@@ -75,8 +94,10 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     web: request.web?.() ?? null,
     hasSignInLinks: request.hasSignInLinks ?? true,
     hasPublicPage: request.hasPublicPage ?? false,
+    hasAssistants: request.hasAssistants ?? false,
     files: incoming.attached ?? [],
     tracker: incoming.tracker,
+    list: incoming.list,
     commands,
     writing,
     trail,

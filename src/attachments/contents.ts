@@ -4,15 +4,16 @@ import { heldBack } from '../domain/held-back.ts'
 import type { FileContents } from '../message.ts'
 import { workbookOf } from '../spreadsheet/answer.ts'
 import { readHeld } from '../tracker/held.ts'
-import { trackerWorkbook } from '../tracker/workbook.ts'
+import { trackerFile, trackerWorkbook } from '../tracker/workbook.ts'
 
 /** A file of an answer, or the tracker as the record has it at its instant. What identifies a child is held back. */
 export async function contentsOf(db: Database, model: PlanModel, holds: FileContents): Promise<Buffer> {
-  const { xlsxOf } = await import('../spreadsheet/write.ts')
   if (holds.kind === 'tracker') {
     const at = new Date(holds.at)
-    return xlsxOf(heldBack(trackerWorkbook(await readHeld(db, model, at), at, holds.form)))
+    const workbook = heldBack(trackerWorkbook(await readHeld(db, model, at), at, holds.form))
+    return trackerFile(workbook, holds.format ?? 'xlsx', { isForm: holds.form !== undefined })
   }
+  const { xlsxOf } = await import('../spreadsheet/write.ts')
   const workbook = heldBack(workbookOf(holds.pages, { title: holds.title, at: holds.at }))
   if (holds.format === 'xlsx') return xlsxOf(workbook)
   const { csvOfWorkbook } = await import('../spreadsheet/csv.ts')

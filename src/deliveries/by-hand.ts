@@ -75,6 +75,7 @@ export async function deliveryNumbered(
 
 /** What heads the messages that are out. */
 export const SENT_LAST = 'Sent last'
+export const NOTHING_WAITS = 'Nothing waits for you.'
 
 export const STATES = {
   planned: 'planned',

@@ -3,6 +3,7 @@ import { forgetReplies } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
 import { engineOf } from '../../data/engine/engine.ts'
 import { forgetHeard } from '../../data/heard-messages.ts'
+import { lapseImports } from '../../data/imports.ts'
 import { forgetMailAddresses } from '../../data/mail-addresses.ts'
 import { forgetPictures } from '../../data/pictures.ts'
 import { forgetSessions } from '../../data/sessions.ts'
@@ -33,6 +34,7 @@ export async function doDailyWork(
   await forgetHeard(db, before)
   await forgetPictures(db, new Date(now.getTime() - PICTURE_DAYS_KEPT * 86_400_000))
   await forgetSessions(db, now)
+  await lapseImports(db, now)
   await forgetMailAddresses(db, before)
   if ((await engineOf(db).damage(db)) !== undefined)
     log.fatal({ code: 'database-damaged' }, 'the database is damaged: restore it from a backup')

@@ -79,8 +79,14 @@ function gather(element: Element, around: Around): void {
     const change = CHANGES.get(name)
     if (name === 'r') readRun(each, around)
     else if (change) gather(each, { ...around, change: around.change === 'deleted' ? 'deleted' : change })
+    else if (name === 'sdt' && isUnfilled(each)) continue
     else if (WRAPPERS.has(name)) gather(each, around)
   }
+}
+
+/** A control that nobody filled in shows what to do there, which nobody said. */
+function isUnfilled(control: Element): boolean {
+  return isOn(child(control, 'sdtPr'), 'showingPlcHdr') ?? false
 }
 
 function readRun(run: Element, { style, styles, change, found }: Around): void {

@@ -52,7 +52,7 @@ export function readDocx(archive: Archive, file: string): Document {
     title: titleOf(root('docProps/core.xml')),
     paragraphs,
     tables,
-    names: {},
+    names: propertiesOf(root('docProps/custom.xml')),
     written: null,
     notices: [...notices],
   }
@@ -61,6 +61,17 @@ export function readDocx(archive: Archive, file: string): Document {
 export function titleOf(core: Element | undefined): string | null {
   const title = child(core, 'title')?.textContent?.trim() ?? ''
   return title === '' ? null : title
+}
+
+/** The document’s own properties, as a workbook gives names to texts. */
+function propertiesOf(custom: Element | undefined): Document['names'] {
+  const properties = custom ? children(custom, 'property') : []
+  return Object.fromEntries(
+    properties.map((each) => [
+      attribute(each, 'name') ?? '',
+      `"${(each.textContent ?? '').trim().replaceAll('"', '""')}"`,
+    ]),
+  )
 }
 
 /** Separators are footnotes too, with a type. */

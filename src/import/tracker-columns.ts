@@ -8,6 +8,8 @@ export const COLUMNS = {
   rating: 'Rating',
   state: 'State',
   completedOn: 'Completed on',
+  /** In a return form; in the tracker another Due says it. */
+  dateWanted: 'Date wanted',
   note: 'Note',
   mark: 'Row',
 } as const

@@ -34,19 +34,26 @@ export interface SentCell {
 
 /** The tracker in a file; undefined if no sheet of it looks like one. */
 export function trackerIn({ tables, names }: Document): SentTracker | undefined {
+  const blocks = tables.flatMap(blocksOf)
+  if (blocks.length > 0)
+    return {
+      ...marksOf(names),
+      place: tables[0]?.place ?? '',
+      columns: new Set(blocks.flatMap(({ cells }) => Object.keys(cells) as ColumnName[])),
+      others: [],
+      rows: blocks.map(withDateWanted),
+    }
   for (const table of tables) {
     const head = headOf(table)
     if (!head) continue
     return {
-      plan: named(names, PLAN_NAME),
-      exported: named(names, EXPORTED_NAME),
-      posts: named(names, FOR_NAME)?.split(' ') ?? null,
+      ...marksOf(names),
       place: table.place,
       columns: new Set(head.columns.values()),
       others: head.others,
       rows: table.rows
         .filter(({ number }) => number > head.number)
-        .map((row) => ({ place: row.place, cells: cellsOf(row.cells, head.columns) }))
+        .map((row) => withDateWanted({ place: row.place, cells: cellsOf(row.cells, head.columns) }))
         .filter(({ cells }) => Object.values(cells).some(({ text, isUnknown }) => text !== '' || isUnknown)),
     }
   }
@@ -58,6 +65,35 @@ export function isMarked(document: Document): boolean {
   if (named(document.names, PLAN_NAME) !== null) return true
   const rows = trackerIn(document)?.rows ?? []
   return rows.some(({ cells }) => /\S#\d+$/.test(cells.mark?.text ?? ''))
+}
+
+function marksOf(names: Document['names']): Pick<SentTracker, 'plan' | 'exported' | 'posts'> {
+  return {
+    plan: named(names, PLAN_NAME),
+    exported: named(names, EXPORTED_NAME),
+    posts: named(names, FOR_NAME)?.split(' ') ?? null,
+  }
+}
+
+/** A form has what is said of an item below each other, with the titles on the left; the reference begins the next. */
+function blocksOf({ rows }: Table): readonly SentRow[] {
+  const found: { place: string; cells: Partial<Record<ColumnName, SentCell>> }[] = []
+  for (const { place, cells } of rows) {
+    const [label, ...values] = cells
+    const name = label && label.column === 0 ? columnCalled(cellText(label)) : undefined
+    if (!name || values.length !== 1) continue
+    if (name === 'reference') found.push({ place, cells: {} })
+    const [value] = values
+    const last = found.at(-1)
+    if (last && value) last.cells[name] = sentCell(value)
+  }
+  return found.filter(({ cells }) => REPORTED.some((name) => cells[name] !== undefined))
+}
+
+/** A date that somebody wants is asked for like another date in the tracker. */
+function withDateWanted({ place, cells: { dateWanted, ...cells } }: SentRow): SentRow {
+  const isFilled = dateWanted !== undefined && (dateWanted.text !== '' || dateWanted.isUnknown)
+  return { place, cells: isFilled ? { ...cells, due: dateWanted } : cells }
 }
 
 /** A name stands for a text in quotation marks. */

@@ -16,20 +16,25 @@ import { endRequest } from './linking.ts'
 import { checkPower, SHELL } from './powers.ts'
 import { tellAll } from './told.ts'
 
+/** An account that is to speak for somebody. */
+export type Asking = Pick<LinkRequest, 'platform' | 'tenant' | 'userId' | 'isGuest'>
+
 interface Linking {
-  readonly request: LinkRequest
+  readonly account: Asking
+  /** The request that this answers; nobody asked where a list names the account. */
+  readonly request: LinkRequest | undefined
   readonly person: Person
   /** Their accounts whose place it takes. */
   readonly replaced: readonly Identity[]
 }
 
 /** Refuses an account that already speaks for somebody. */
-export async function checkFree(context: Context, request: LinkRequest): Promise<void> {
-  const known = await findPersonByIdentity(context.db, request)
+export async function checkFree(context: Context, account: Asking): Promise<void> {
+  const known = await findPersonByIdentity(context.db, account)
   if (!known) return
   throw new UserError(
     'conflict',
-    `That account is linked to ${known.name} already; nothing was changed. To free it: unlink ${known.code} ${request.platform}`,
+    `That account is linked to ${known.name} already; nothing was changed. To free it: unlink ${known.code} ${account.platform}`,
   )
 }
 
@@ -45,8 +50,8 @@ export async function chatsOf(context: Context, person: Person): Promise<readonl
  * @throws UserError if the speaker may not
  */
 export async function linkAccount(context: Context, linking: Linking): Promise<readonly Notice[]> {
-  const { request, person, replaced } = linking
-  const { platform, tenant, userId, isGuest } = request
+  const { account, request, person, replaced } = linking
+  const { platform, tenant, userId, isGuest } = account
   await checkPower(context, { people: [person] })
   if (isGuest === 1) checkGuest(context, person)
   const notices = await newsOf(context, linking)
@@ -62,19 +67,19 @@ export async function linkAccount(context: Context, linking: Linking): Promise<r
     confirmedAt: context.now.toISOString(),
     isGuest,
   })
-  await endRequest(context, request, { state: 'confirmed', personId: person.id })
+  if (request) await endRequest(context, request, { state: 'confirmed', personId: person.id })
   await context.trail({
     of: 'organisation',
     action: 'link',
     ref: null,
     before: {
-      request: request.number,
+      ...(request ? { request: request.number } : {}),
       ...(replaced.length === 0 ? {} : { accounts: replaced.map(accountText) }),
     },
     after: {
       person: person.name,
       code: person.code,
-      account: accountText(request),
+      account: accountText(account),
       ...(isGuest === 1 ? { guest: true } : {}),
     },
   })
@@ -82,9 +87,9 @@ export async function linkAccount(context: Context, linking: Linking): Promise<r
 }
 
 /** Another account for somebody who has one is told on all of them: it may not be theirs. */
-async function newsOf(context: Context, { request, person, replaced }: Linking): Promise<readonly Notice[]> {
+async function newsOf(context: Context, { account, person, replaced }: Linking): Promise<readonly Notice[]> {
   if ((await chatsOf(context, person)).length === 0) return []
-  const on = platformTitle(request.platform)
+  const on = platformTitle(account.platform)
   const instead = replaced.length === 0 ? '' : ` It takes the place of the one that ${person.name} had there.`
   return tellAll(context, {
     personIds: [person.id],

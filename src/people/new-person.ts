@@ -3,7 +3,7 @@ import type { Context } from '../command.ts'
 import { UserError } from '../errors.ts'
 import { SHELL } from './powers.ts'
 
-const LONGEST_NAME = 80
+export const LONGEST_NAME = 80
 
 /** @throws UserError where a name is too long, or somebody's already: answers could not tell the two apart */
 export function checkName({ people }: Context, name: string, instead: string): void {

@@ -34,7 +34,7 @@ export function proposalFor(knowing: Knowing, asked: Asked): Proposal {
 }
 
 /** The post that words name: by its code, its title, what people call it, or a board's office. */
-function postNamed(
+export function postNamed(
   { model, vocabulary }: Pick<Knowing, 'model' | 'vocabulary'>,
   wanted: string,
 ): Role | undefined {

@@ -9,14 +9,14 @@ import { planWall } from './plan-wall.ts'
 import { tileOf } from './signs.ts'
 import { keyOf } from './wall-key.ts'
 
-/** The plan as a wall of tiles, with the picture of the same for chats. */
-export function wallBlock(edition: Edition): Wall {
+/** The plan as a wall of tiles, with the picture of the same for chats unless it is for a page alone. */
+export function wallBlock(edition: Edition, { isDrawn = true }: { isDrawn?: boolean } = {}): Wall {
   const { facts } = edition
   return {
     kind: 'wall',
     groups: groupsOf(facts).map((group) => groupOf(facts, group)),
     key: keyText(facts),
-    pictures: planWall(edition, []),
+    pictures: isDrawn ? planWall(edition, []) : [],
   }
 }
 

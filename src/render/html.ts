@@ -50,7 +50,7 @@ function block(each: Block, page: OnPage | undefined): string {
         ? choiceForms(each.choices, page)
         : `<ol class="choices">${each.choices.map((choice) => `<li>${button(choice)}</li>`).join('')}</ol>`
     case 'form':
-      return page ? posted(each, page) : form(each)
+      return page ? posted(each, page, (blocks) => renderHtml({ summary: '', blocks }, page)) : form(each)
     case 'picture':
       return picture(each, page)
     case 'paper':

@@ -44,13 +44,49 @@ export async function decideAll(
   }
   const question = ready.map(missing).find((outcome) => outcome !== undefined)
   if (question) return question
+  return carryEach(context, ready)
+}
+
+/** Which field of a form holds what is wrong with a decision. */
+type FieldOf = (deciding: Deciding, about: 'note' | 'date' | undefined) => string
+
+/** Checks decisions that differ from one another; nothing is asked about, as all of them stand on one form. */
+export async function prepareEach(
+  context: Context,
+  all: readonly Deciding[],
+  fieldOf: FieldOf,
+): Promise<readonly Ready[]> {
+  const ready: Ready[] = []
+  for (const deciding of all) ready.push(await prepareOne(context, deciding, fieldOf))
+  return ready
+}
+
+async function prepareOne(context: Context, deciding: Deciding, fieldOf: FieldOf): Promise<Ready> {
+  const { number } = deciding
+  const wrong = (text: string, said?: 'note' | 'date') =>
+    new UserError('invalid', `${text} Nothing was recorded.`, [], fieldOf(deciding, said))
+  try {
+    const ready = await prepare(context, deciding)
+    if (ready.reversed)
+      throw wrong(`R${number} was decided meanwhile: look at the page again, and leave it out here.`)
+    if (missing(ready)) throw wrong(`R${number} needs the minute that records it.`, 'note')
+    return ready
+  } catch (error) {
+    if (!(error instanceof UserError) || error.field !== undefined) throw error
+    const said = deciding.date && /has passed/.test(error.message) ? 'date' : undefined
+    throw new UserError(error.code, error.message, [], fieldOf(deciding, said))
+  }
+}
+
+/** Carries decisions out, all of them in the transaction of the line. */
+export async function carryEach(context: Context, ready: readonly Ready[]): Promise<Outcome> {
   const outcomes: Outcome[] = []
   for (const decided of ready) outcomes.push(await carry(context, decided))
   return together(outcomes)
 }
 
 /** A decision whose right was checked. */
-interface Ready extends Decided {
+export interface Ready extends Decided {
   readonly item: Item
   readonly status: ItemStatus
   readonly recommends: boolean

@@ -10,7 +10,6 @@ import { itemOf, statusOf, withParts } from '../lookup/items.ts'
 import {
   type Block,
   type Button,
-  type Form,
   heading,
   paragraph,
   said,
@@ -75,61 +74,8 @@ export async function nextBlocks(
   ]
 }
 
-/** Every request that is left, each with a form for each outcome. */
-export async function eachWithForms(context: Context, walk: Walk): Promise<readonly Block[]> {
-  const blocks: Block[] = []
-  for (const request of walk.left) {
-    const place = `${walk.requests.indexOf(request) + 1} of ${walk.requests.length}`
-    blocks.push(...(await requestBlocks(context, walk, { request, place })))
-    blocks.push(...formsFor(context, walk, request))
-  }
-  return blocks
-}
-
-function formsFor(context: Context, walk: Walk, request: AskedRequest): readonly Form[] {
-  const { body, meeting } = walk
-  const of = { on: meeting.day, asGiven: shortDay(meeting.day) }
-  const settled = { request: request.number, body: body.code, of }
-  const form = (command: string, submit: string, fields: Form['fields']): Form => ({
-    kind: 'form',
-    title: `${submit} R${request.number}`,
-    command,
-    settled,
-    fields,
-    submit,
-    line: `${command} R${request.number} for ${placeOf(walk)} <minute>`,
-  })
-  const minute = {
-    name: 'note',
-    label: 'Minute',
-    hint: 'Such as 4.2',
-    input: 'text',
-    required: true,
-  } as const
-  const date = {
-    name: 'date',
-    label: 'Another date than was asked for',
-    input: 'day',
-    required: false,
-  } as const
-  const reason = {
-    ...minute,
-    name: 'reason',
-    label: 'Minute and reason',
-    hint: 'Such as 4.2, figures wanted first',
-  }
-  return [
-    form(
-      'approve',
-      approveLabel(context, walk, request),
-      request.kind === 'date' ? [minute, date] : [minute],
-    ),
-    form('decline', 'Decline', [reason]),
-    form('defer', 'Defer', [minute]),
-  ]
-}
-
-async function requestBlocks(
+/** What a request asks for, and how its item stands. */
+export async function requestBlocks(
   context: Context,
   { decisions, body }: Walk,
   { request, place }: { request: AskedRequest; place: string },
@@ -173,7 +119,7 @@ function isRecommending({ model }: Context, { code }: Body): boolean {
   return model.plan.policies.recommends.includes(code)
 }
 
-function approveLabel(context: Context, { body }: Walk, { kind }: AskedRequest): string {
+export function approveLabel(context: Context, { body }: Walk, { kind }: AskedRequest): string {
   if (isRecommending(context, body)) return 'Recommend'
   return kind === 'sign-off' ? 'Sign off' : 'Approve'
 }

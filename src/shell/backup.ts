@@ -1,10 +1,12 @@
-import { pruneNightly } from '../../data/backups/kept.ts'
-import { readManifest } from '../../data/backups/manifest.ts'
+import { type Backup, readManifest } from '../../data/backups/manifest.ts'
 import { restoreBackup } from '../../data/backups/restore.ts'
 import { takeBackup } from '../../data/backups/take.ts'
+import type { Database } from '../../data/database.ts'
+import { lastGood, tellBackedUp } from '../deliveries/backup-alerts.ts'
 import { count, moment } from '../domain/format.ts'
 import { DEMO_DATABASE } from './demo.ts'
 import { isServed } from './healthcheck.ts'
+import { backUpByTimer } from './nightly-backup.ts'
 import { backupFolder } from './opening.ts'
 import { ownVersion } from './own-version.ts'
 import { EXIT, type Machine, settingsOf, withSession } from './session.ts'
@@ -27,15 +29,11 @@ export async function backup(
     { BACKUP_DIR: to ?? settings.BACKUP_DIR },
     settings.DATABASE_URL ?? DEMO_DATABASE,
   )
-  return withSession(machine, settings, {}, async ({ db }) => {
+  return withSession(machine, settings, {}, async ({ db, now }) => {
     const at = machine.machineNow()
-    const { file, manifest } = await takeBackup(db, {
-      folder,
-      why: nightly ? 'nightly' : 'asked',
-      at,
-      version: await ownVersion(),
-    })
-    if (nightly) await pruneNightly(db, { folder, keep: settings.BACKUP_KEEP, at })
+    const { file, manifest } = nightly
+      ? await backUpByTimer(db, { folder, keep: settings.BACKUP_KEEP, at, now: now() })
+      : await takeAsked(db, { folder, at, now: now() })
     const { bytes, sha256, takenAt, trail } = manifest
     machine.output.write(
       json
@@ -44,6 +42,17 @@ export async function backup(
     )
     return EXIT.done
   })
+}
+
+/** One that somebody asked for ends what was told of nightly ones that failed, too. */
+async function takeAsked(
+  db: Database,
+  { folder, at, now }: { readonly folder: string; readonly at: Date; readonly now: Date },
+): Promise<Backup> {
+  const last = await lastGood(db)
+  const taken = await takeBackup(db, { folder, why: 'asked', at, version: await ownVersion() })
+  await tellBackedUp(db, { last, now })
+  return taken
 }
 
 interface RestoreFlags {

@@ -19,6 +19,7 @@ const shell = {
   exporting: () => import('./export.ts'),
   healthcheck: () => import('./healthcheck.ts'),
   importing: () => import('./import.ts'),
+  importingPeople: () => import('./import-people.ts'),
   importingTracker: () => import('./import-tracker.ts'),
   migrate: () => import('./migrate.ts'),
   paper: () => import('./paper.ts'),
@@ -117,7 +118,13 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     .option('--table <number>', 'the table that holds the plan')
     .option('--sheet <name>', 'the sheet that holds the plan')
     .option('--plan <code>', 'the code of the plan')
-    .option('--as <what>', 'updates: a table of updates that has lost its marks')
+    .addOption(
+      new Option('--as <what>', 'what the file holds, where it is not plain').choices([
+        'plan',
+        'updates',
+        'people',
+      ]),
+    )
     .action(async (file, options) => leave(await readAny(machine, file, options)))
   timed(
     command('import', 'bring a plan in line with its file, or with a document; says first what it will do'),
@@ -130,19 +137,27 @@ function addPlanFiles({ machine, leave, command }: Context): void {
     .option('--missing <what>', 'items that are not in the file: stay, or left:<reason>')
     .option('--answers <file>', 'answers to what the file leaves open')
     .option('--plan-questions [file]', 'write that file with blanks, and import nothing')
-    .option('--as <what>', 'updates: a table of updates that has lost its marks')
+    .addOption(
+      new Option('--as <what>', 'what the file holds, where it is not plain').choices([
+        'plan',
+        'updates',
+        'people',
+      ]),
+    )
     .option('--decided <sitting>', 'who decided the changes: "Improvement Board, 8 Dec 2020, minute 4.3"')
     .action(async (file, options) => leave(await importAny(machine, file, options)))
-  timed(command('tracker', 'write the tracker of a plan as a spreadsheet that can be filled in and imported'))
+  timed(command('tracker', 'write the tracker of a plan, as Excel or Word, to be filled in and imported'))
     .option('--plan <code>', 'the plan, where there are several')
     .option(
       '--out <file>',
       'where to write it: <plan>-tracker-<day>.xlsx in this folder, unless said otherwise',
     )
+    .addOption(new Option('--format <format>', 'Excel or Word').choices(['xlsx', 'docx']))
     .action(async (options) => leave(await (await shell.tracker()).tracker(machine, options)))
-  timed(command('forms', 'write a return form for each person: their items as a spreadsheet to fill in'))
+  timed(command('forms', 'write a return form for each person: their items, as Excel or Word, to fill in'))
     .option('--plan <code>', 'the plan, where there are several')
     .option('--to <folder>', 'where to write them', 'forms')
+    .addOption(new Option('--format <format>', 'Excel or Word').choices(['xlsx', 'docx']))
     .action(async (options) => leave(await (await shell.tracker()).forms(machine, options)))
   timed(command('export', 'write everything that is recorded into a folder, to keep or to take elsewhere'))
     .option('--to <folder>', 'a folder that is new or empty')
@@ -157,18 +172,20 @@ interface AnyFlags {
   readonly answers?: string
 }
 
-/** A tracker that came back, or a plan. */
+/** A list of people, a tracker that came back, or a plan. */
 async function importAny(machine: Machine, file: string, options: AnyFlags): Promise<number> {
   return (
+    (await (await shell.importingPeople()).importIfPeople(machine, file, options)) ??
     (await (await shell.importingTracker()).importIfTracker(machine, file, options)) ??
     (await shell.importing()).importFile(machine, file, options)
   )
 }
 
-/** Of a tracker: what importing it would change and ask. */
+/** Of a list of people or a tracker: what importing it would change and ask. */
 async function readAny(machine: Machine, file: string, options: AnyFlags): Promise<number> {
   const tracker = await shell.importingTracker()
   return (
+    (await (await shell.importingPeople()).importIfPeople(machine, file, { ...options, dryRun: true })) ??
     (await tracker.importIfTracker(machine, file, { ...options, dryRun: true })) ??
     (await shell.read()).read(machine, file, options)
   )

@@ -34,7 +34,7 @@ export async function importIfTracker(
   path: string,
   flags: Flags,
 ): Promise<number | undefined> {
-  if (!isDocument(path)) return undefined
+  if (!isDocument(path) || flags.as === 'plan') return undefined
   const { name, document } = await documentIn(path)
   if (!isMarked(document) && flags.as !== 'updates') return undefined
   const sent = trackerIn(document)

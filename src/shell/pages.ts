@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { findAssistant } from '../../data/assistant-tokens.ts'
 import { write } from '../../data/engine/engine.ts'
 import { listPublications, planCoded } from '../../data/publications.ts'
 import { keysNamed } from '../../data/secrets.ts'
@@ -15,11 +16,12 @@ import {
 } from '../../data/sessions.ts'
 import type { Commands } from '../command.ts'
 import type { Message } from '../message.ts'
-import type { Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
+import type { Account, Assistants, Demo, Files, Pages, Seals, Sessions } from '../platform.ts'
 import { workbookOf } from '../spreadsheet/answer.ts'
 import { xlsxOf } from '../spreadsheet/write.ts'
 import { publicMessage } from '../status/public-page.ts'
 import { createCalendars } from './calendars.ts'
+import { ownVersion } from './own-version.ts'
 import type { Session } from './session.ts'
 
 interface Needs {
@@ -40,6 +42,7 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
     sessions: createSessions({ session, machineNow }),
     calendars: createCalendars(session),
     published: (code) => publishedOf(db, code),
+    assistants: createAssistants(session),
     files: { ...files, spreadsheet: (answer, of) => xlsxOf(workbookOf(answer, of)) },
     ...(demo ? { demo } : {}),
   }
@@ -48,6 +51,31 @@ export function createPages({ session, machineNow, files, demo }: Needs): Pages 
 async function publishedOf(db: Session['db'], code: string): Promise<Message | undefined> {
   const plan = await planCoded(db, code)
   return plan && publicMessage(await listPublications(db, plan.id), plan.timeZone)
+}
+
+function createAssistants({ db, app, now }: Pick<Needs['session'], 'db' | 'app' | 'now'>): Assistants {
+  const speaking = (account: Account) =>
+    ({ ...account, conversation: 'assistant', via: 'assistant' }) as const
+  return {
+    // A token is made by a line, by the clock that lines have.
+    find: async (token) => {
+      const account = await findAssistant(db, token, now())
+      const who = account && (await app.whoIs(now(), speaking(account)))
+      return who && { account, who }
+    },
+    linesFor: async (account) => {
+      const own = await app.commandsFor(now(), speaking(account))
+      return [...own]
+        .filter(([, { changes, hidden }]) => !changes && !hidden)
+        .flatMap(([name, { forms, summary }]) =>
+          forms.map((form) => ({
+            line: `${name.replace('-', ' ')} ${form}`.trim(),
+            purpose: summary,
+          })),
+        )
+    },
+    version: ownVersion,
+  }
 }
 
 function createSessions({

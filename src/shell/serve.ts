@@ -102,7 +102,9 @@ export async function serve(machine: Machine, unwatched: Serving, ending: Ending
   })
   const soon = coalesced(tickNow)
   // A slow disk must not hold up what is due.
-  const backUp = oneAtATime(createNightly({ db, log, settings, machineNow: machine.machineNow }))
+  const backUp = oneAtATime(
+    createNightly({ db, log, settings, machineNow: machine.machineNow, now: session.now }),
+  )
   const http = createHttp({
     db,
     machineNow: machine.machineNow,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import type { Logger } from 'pino'
+import { takeBackup } from '../../data/backups/take.ts'
 import type { Database } from '../../data/database.ts'
 import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
@@ -15,7 +16,8 @@ import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { openDemo, SAMPLE_CODE } from './demo.ts'
-import { type Opening, opener } from './opening.ts'
+import { backupFolder, type Opening, opener } from './opening.ts'
+import { ownVersion } from './own-version.ts'
 
 /** Everything of the machine that the program may touch. */
 export interface Machine {
@@ -105,6 +107,8 @@ export async function openSession(
         web: () => web,
         hasSignInLinks: settings.WEB_SIGN_IN.includes('link'),
         hasPublicPage: settings.PUBLIC_PAGE !== 'off',
+        hasAssistants: settings.MCP === 'on',
+        keepCopy: copyKeeper(db, settings, machineNow),
       }),
       commands,
       log,
@@ -125,6 +129,16 @@ export async function openSession(
   } catch (error) {
     await db.destroy()
     throw error
+  }
+}
+
+/** Keeps the database before an import changes it; the demo is not kept. */
+function copyKeeper(db: Database, settings: Settings, machineNow: () => Date) {
+  const url = settings.DATABASE_URL
+  if (url === undefined) return undefined
+  return async () => {
+    const taking = { why: 'before-import', at: machineNow(), version: await ownVersion() } as const
+    return (await takeBackup(db, { ...taking, folder: backupFolder(settings, url) })).file
   }
 }
 

@@ -7,14 +7,14 @@ import { count, fullDay } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { UserError } from '../errors.ts'
 import { createRelease } from '../export/release.ts'
-import { xlsxOf } from '../spreadsheet/write.ts'
 import { heldBy, readHeld } from '../tracker/held.ts'
-import { trackerName, trackerWorkbook } from '../tracker/workbook.ts'
+import { type TrackerFormat, trackerFile, trackerName, trackerWorkbook } from '../tracker/workbook.ts'
 import { EXIT, type Machine, settingsOf, type Timed, withSession } from './session.ts'
 
 interface Options extends Timed {
   readonly plan?: string
   readonly out?: string
+  readonly format?: TrackerFormat
 }
 
 /** Writes the tracker of a plan as a spreadsheet that can be filled in and imported again. */
@@ -27,8 +27,9 @@ export async function tracker(machine: Machine, options: Options): Promise<numbe
     const release = createRelease()
     const workbook = release.of(trackerWorkbook(held, now), { plan: code, ref: null })
     const day = dayIn(timeZone, now)
-    const file = options.out ?? trackerName(code, day)
-    write(file, await xlsxOf(workbook))
+    const format = options.format ?? formatOf(options.out)
+    const file = options.out ?? trackerName(code, day, format)
+    write(file, await trackerFile(workbook, format, { isForm: false }))
     machine.output.write(
       options.json
         ? `${JSON.stringify({ file: heldBack(file), plan: code, exported: now.toISOString(), rows: held.rows.length })}\n`
@@ -41,7 +42,7 @@ export async function tracker(machine: Machine, options: Options): Promise<numbe
 /** Writes a return form for each person who holds a post: their items alone, to fill in and give back. */
 export async function forms(
   machine: Machine,
-  options: Timed & { readonly plan?: string; readonly to: string },
+  options: Timed & { readonly plan?: string; readonly to: string; readonly format?: TrackerFormat },
 ): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const { db } = session
@@ -62,8 +63,9 @@ export async function forms(
         plan: code,
         ref: null,
       })
-      const name = trackerName(`${code}-${person.code}`, day).replace('-tracker-', '-return-')
-      write(join(options.to, name), await xlsxOf(workbook))
+      const format = options.format ?? 'xlsx'
+      const name = trackerName(`${code}-${person.code}`, day, format).replace('-tracker-', '-return-')
+      write(join(options.to, name), await trackerFile(workbook, format, { isForm: true }))
       written.push(name)
     }
     machine.output.write(
@@ -73,6 +75,11 @@ export async function forms(
     )
     return EXIT.done
   })
+}
+
+/** The ending of a file says what it is. */
+function formatOf(out: string | undefined): TrackerFormat {
+  return out !== undefined && /\.docx$/i.test(out) ? 'docx' : 'xlsx'
 }
 
 function write(file: string, bytes: Buffer): void {

@@ -28,6 +28,8 @@ export interface SheetColumn {
   readonly choices?: readonly string[]
   /** What people fill in, so that an empty cell has the right form too. */
   readonly holds?: 'day' | 'number'
+  /** In a document: `in` is to be filled in, and what is `fixed` is locked against slips. */
+  readonly fill?: 'in' | 'fixed'
 }
 
 export type Cell =

@@ -74,7 +74,12 @@ describe('what identifies a child is not stored', () => {
 
   test('in the name of a file that comes with a line', async () => {
     const files = [
-      { name: 'Jane D born 3-4-2014.pdf', link: 'https://files.example.org/1', hash: async () => null },
+      {
+        name: 'Jane D born 3-4-2014.pdf',
+        link: 'https://files.example.org/1',
+        hash: async () => null,
+        bytes: async () => ({ kind: 'failed', why: 'refused' }) as const,
+      },
     ]
     const reply = await bot.tell('evidence B1(b) the report', { from: { files } })
     expect(reply.error?.code).toBe('invalid')

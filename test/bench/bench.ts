@@ -12,6 +12,7 @@ import { measureSlack } from './slack.ts'
 import { measureStart } from './starting.ts'
 import { measureTeams } from './teams.ts'
 import { measureUpdating } from './updating.ts'
+import { measureWeb } from './web.ts'
 
 const PARTS = {
   update: measureUpdating,
@@ -25,6 +26,7 @@ const PARTS = {
   start: measureStart,
   teams: measureTeams,
   slack: measureSlack,
+  web: measureWeb,
 }
 
 /** All parts, or those that are named: `npm run bench -- update reading`. */

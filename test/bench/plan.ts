@@ -15,14 +15,14 @@ export function samplePlan(): PlanFile {
   return plan
 }
 
-/** A plan of 600 sub-actions in 60 actions, with the sample's key, boards and policies. */
-export function largePlan(): PlanFile {
+/** A plan of 100 sub-actions in each area, with the sample's key, boards and policies. */
+export function largePlan(areas = AREAS): PlanFile {
   const { scale, policies: sample, timeZone } = samplePlan()
   const { signOffLevel: _, ...policies } = sample
   const [group] = policies.recommends
   const written = planFile.parse({
     code: 'large',
-    title: 'A plan of 600 sub-actions',
+    title: `A plan of ${areas * ACTIONS_OF_AREA * PARTS_OF_ACTION} sub-actions`,
     version: '1',
     source: 'generated',
     timeZone,
@@ -36,7 +36,7 @@ export function largePlan(): PlanFile {
       aliases: code === group ? ['group'] : ['board'],
       cadence: [{ every: '1 month', from: '2017-11-02', time: '14:00' }],
     })),
-    areas: numbers(AREAS).map((area) => ({
+    areas: numbers(areas).map((area) => ({
       code: areaCode(area),
       title: `Area of concern ${areaCode(area)}`,
       actions: numbers(ACTIONS_OF_AREA).map((action) => ({

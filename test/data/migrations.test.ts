@@ -84,6 +84,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
     alter table web_sessions drop column email; alter table web_sessions drop column is_guest;`,
   '0022-published': 'drop table publications; drop table assistant_tokens;',
   '0024-tracker-rows': 'drop table tracker_rows; drop table kept_files;',
+  '0029-imports': 'drop table import_answers; drop table import_sessions;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

@@ -11,7 +11,7 @@ import { type Block, blocksOf, DOCUMENTS, readDocument } from './document.ts'
 const SETTINGS = Object.keys(parseEnv(readDocument('.env.example')))
 
 /** What cannot run in a test is `text`: it may start no command that is not there. Plan files have a test of their own. */
-const LANGUAGES = ['sh', 'output', 'chat', 'lines', 'ini', 'text', 'yaml']
+const LANGUAGES = ['sh', 'output', 'chat', 'lines', 'ini', 'text', 'yaml', 'mermaid']
 
 describe.each(DOCUMENTS)('%s', (path) => {
   const blocks = blocksOf(readDocument(path))

@@ -12,9 +12,11 @@ export interface Block {
 export const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
-  ...readdirSync(projectFile('docs'))
+  'SECURITY.md',
+  ...readdirSync(projectFile('docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`)
+    .sort(),
 ]
 
 export function readDocument(path: string): string {

@@ -102,7 +102,14 @@ describe('doctor asks for the pages at their public address', () => {
       'ok     web: cookie: comes and goes as it is',
       'ok     web: headers: arrive as they are sent',
       'ok     web: proxies: 1 before the service, as WEB_PROXY_HOPS says',
+      'ok     web: assistants: may not ask, as MCP is off',
     ])
+  })
+
+  test('and where assistants may ask, if they may', async () => {
+    expect(await doctor({ MCP: 'on' })).toContain(
+      `ok     web: assistants: may ask at ${proxy.url}/mcp, each by the token of a person`,
+    )
   })
 
   const wrong: readonly (readonly [string, Doing, string])[] = [

@@ -18,6 +18,7 @@ export const NO_PAGES: Pages = {
     findNote: async () => undefined,
     seals: async () => ({ sealOf: () => '', isSeal: () => false }),
   },
+  assistants: { find: async () => undefined, linesFor: async () => [], version: async () => '' },
   calendars: { at: async () => undefined, meeting: async () => undefined },
   published: async () => undefined,
   files: {

@@ -72,6 +72,7 @@ function createEngine(): Engine {
     organisationWide: expectOrganisation,
     identity: (column) => column.generatedByDefaultAsIdentity(),
     text: sql`text collate "C"`,
+    bytes: 'bytea',
     replaceTable,
     claiming: (query) => query.forUpdate().skipLocked(),
     cache: { find: (_key, read) => read(), version: () => undefined },

@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
 import { StorageError } from '../../../src/errors.ts'
 import type { RowCounts } from '../engine.ts'
+import { flushFile } from '../flushed.ts'
 import { IN_MEMORY } from './database-file.ts'
 import { refusal, refusing } from './refusal.ts'
 import { makePrivate } from './rights.ts'
@@ -64,14 +64,5 @@ function makeWhole(file: string): void {
   } finally {
     copy.close()
   }
-  flush(file)
-}
-
-export function flush(place: string): void {
-  const opened = openSync(place, 'r+')
-  try {
-    fsyncSync(opened)
-  } finally {
-    closeSync(opened)
-  }
+  flushFile(file)
 }

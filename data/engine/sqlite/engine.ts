@@ -56,6 +56,7 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     organisationWide: () => {},
     identity: (column) => column.autoIncrement(),
     text: 'text',
+    bytes: 'blob',
     // References go by name, and are not enforced while migrations run.
     replaceTable: async (db, old, rebuilt) => {
       await db.schema.dropTable(old).execute()

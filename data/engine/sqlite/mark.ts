@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { writeFlushed } from '../flushed.ts'
 import { IN_MEMORY } from './database-file.ts'
 import { giveToOwnerOf } from './rights.ts'
 
@@ -39,13 +40,7 @@ function markInFile(path: string): Mark {
     write: (text) => {
       // Written whole or not at all, whenever the power goes.
       const begun = `${path}.new`
-      const file = openSync(begun, 'w', 0o600)
-      try {
-        writeSync(file, text)
-        fsyncSync(file)
-      } finally {
-        closeSync(file)
-      }
+      writeFlushed(begun, text)
       giveToOwnerOf(dirname(path), begun)
       renameSync(begun, path)
     },

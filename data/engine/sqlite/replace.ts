@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { failureOf } from '../failure.ts'
-import { flush } from './copy.ts'
+import { flushFile } from '../flushed.ts'
 import { refusing } from './refusal.ts'
 import { giveToOwnerOf, PRIVATE_FOLDER } from './rights.ts'
 
@@ -57,7 +57,7 @@ export function removeBeside(place: string): void {
 export function putInPlace(path: string, { from, aside }: { from: string; aside: string }): void {
   const moved: string[] = []
   try {
-    flush(from)
+    flushFile(from)
     for (const suffix of FILES) {
       if (!existsSync(path + suffix)) continue
       renameSync(path + suffix, aside + suffix)

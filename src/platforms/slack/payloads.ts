@@ -36,6 +36,7 @@ export const messageEvent = author.extend({
     .array(
       z.object({
         name: z.string().nullish(),
+        size: z.number().optional(),
         permalink: z.string().optional(),
         url_private: z.string().optional(),
         url_private_download: z.string().optional(),

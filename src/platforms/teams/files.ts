@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { httpsHost } from '../../domain/address.ts'
 import type { SentFile } from '../../platform.ts'
+import { downloadAt } from '../connection/download.ts'
 import { hashAt } from '../connection/file-hash.ts'
-import type { Activity } from './activity.ts'
+import { type Activity, isPersonal } from './activity.ts'
 import type { MayCall } from './service-address.ts'
 
 const file = z.object({
@@ -28,9 +29,22 @@ export function filesIn({ attachments }: Activity, mayCall: MayCall): readonly S
     if (!found) return []
     const { name, contentUrl: link, content } = found
     const download = content?.downloadUrl
-    const hash = async () =>
-      download !== undefined && (isStore(download) || mayCall(download)) ? hashAt(download) : null
-    return [{ name, link, hash }]
+    const own = download !== undefined && (isStore(download) || mayCall(download)) ? download : undefined
+    const hash = async () => (own === undefined ? null : hashAt(own))
+    const bytes: SentFile['bytes'] = async (most) =>
+      own === undefined ? { kind: 'failed', why: 'elsewhere' } : downloadAt(own, { most })
+    return [{ name, link, hash, bytes }]
+  })
+}
+
+const html = z.object({ contentType: z.literal('text/html'), content: z.string() })
+
+/** Whether files came with a message in a channel or a group: all that is there of them is their mark in the message's HTML. */
+export function hasUnseenFiles(activity: Activity): boolean {
+  if (isPersonal(activity)) return false
+  return (activity.attachments ?? []).some((each) => {
+    if (file.safeParse(each).success) return true
+    return /<attachment\b/i.test(html.safeParse(each).data?.content ?? '')
   })
 }
 

@@ -6,7 +6,18 @@ import type { Speaker } from './people.ts'
 
 type Said = Pick<Incoming, 'said'> &
   Partial<
-    Pick<Incoming, 'nonce' | 'seen' | 'files' | 'key' | 'opensForm' | 'message' | 'isEdited' | 'answering'>
+    Pick<
+      Incoming,
+      | 'nonce'
+      | 'seen'
+      | 'files'
+      | 'hasUnseenFiles'
+      | 'key'
+      | 'opensForm'
+      | 'message'
+      | 'isEdited'
+      | 'answering'
+    >
   >
 
 /** More rows make a card that a phone's reader scrolls through for long. */

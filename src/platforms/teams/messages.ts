@@ -3,7 +3,7 @@ import { sentence } from '../../message.ts'
 import { type Activity, isPersonal } from './activity.ts'
 import { type Answer, answeringTo, DONE, sayAfter } from './answers.ts'
 import { cardDataIn, replacesCard, saidBy } from './card-data.ts'
-import { filesIn } from './files.ts'
+import { filesIn, hasUnseenFiles } from './files.ts'
 import { formAgain, pagesOfForm } from './forms.ts'
 import { NOT_OURS } from './invoke-answers.ts'
 import { replacing } from './replacing.ts'
@@ -18,6 +18,7 @@ export async function answerMessage(turn: Turn, services: Services): Promise<Ans
   const files = filesIn(turn.activity, mayCall)
   const reply = await handOn(turn, {
     ...(files.length === 0 ? {} : { files }),
+    ...(hasUnseenFiles(turn.activity) ? { hasUnseenFiles: true as const } : {}),
     said: typedText(turn.activity),
     message: messageKey(turn.activity),
     answering: answeringTo(turn),

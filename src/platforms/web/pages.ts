@@ -35,6 +35,8 @@ export interface Page {
   readonly links?: readonly Crumb[]
   /** The same page of the other plans that somebody has a part in. */
   readonly plans?: readonly (Crumb & { readonly isChosen: boolean })[]
+  /** A file can be sent by it: the line that says which plan it is for. */
+  readonly upload?: string
   /** Where the pictures of its answers are. */
   readonly pictures?: (index: number) => string
 }
@@ -69,6 +71,7 @@ const ADDRESSES: readonly Address[] = [
   { path: /^\/sent$/, page: (_, asked) => sent(asked) },
   { path: /^\/desk$/, page: forCoordinator('desk', 'home') },
   { path: /^\/people$/, page: forCoordinator('people', 'people') },
+  { path: /^\/import$/, page: (_, asked) => importing(asked) },
   { path: /^\/help$/, page: simple('help', 'none') },
   { path: /^\/ask$/, page: ask },
 ]
@@ -114,6 +117,19 @@ function inPlan({ plans }: Who, { name }: PartInPlan, line: string): string {
   return plans.length > 1 ? `in ${name} ${line}` : line
 }
 
+/** The plan's table, with the form for a file and what is asked about it beside it. */
+function importing(asked: Asked): Page | undefined {
+  const plan = planOf(asked)
+  if (!plan?.isCoordinator) return undefined
+  const { who } = asked
+  return {
+    plan,
+    nav: 'none',
+    parts: [{ line: inPlan(who, plan, 'list'), in: 'main' }],
+    upload: inPlan(who, plan, 'import'),
+  }
+}
+
 function home(who: Who): Page | undefined {
   const [first] = who.plans
   if (!first) return undefined
@@ -125,7 +141,8 @@ function home(who: Who): Page | undefined {
   ]
   if (plan.isCoordinator) {
     const own: readonly Part[] = isOwner ? [{ line: 'mine', in: 'below', heading: 'Your items' }] : []
-    return { plan, nav: 'home', parts: [{ line: 'desk', in: 'main' }, ...next, ...own] }
+    const links = [{ text: 'Import a file', address: `/import?plan=${encodeURIComponent(plan.code)}` }]
+    return { plan, nav: 'home', parts: [{ line: 'desk', in: 'main' }, ...next, ...own], links }
   }
   const seat = who.plans.find(({ bodies }) => bodies[0]?.isTheirs)
   const [body] = seat?.bodies ?? []
@@ -160,7 +177,7 @@ function wall({ code = '' }: Given, { who, query }: Asked): Page | undefined {
     pictures: (index) => `${wallPage(plan.code)}.png?n=${index}`,
     parts: [
       { line: line('status'), in: 'main', only: 'before-table' },
-      { line: line('plan picture'), in: 'main', heading: '' },
+      { line: line('plan tiles'), in: 'main', heading: '' },
       { line: line('status'), in: 'below', heading: 'The same in a table', only: 'from-table' },
     ],
     asAt: { label: 'See the plan as it stood on', kept: {} },

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { Response } from 'express'
 import { escaped } from '../../render/html/words.ts'
 import { htmlOf, type Layout } from './layout.ts'
@@ -35,5 +36,15 @@ const HEADINGS: Readonly<Record<number, string>> = {
 
 /** Nobody else's cache keeps a page, and the browser asks again each time. */
 export function send(response: Response, status: number, layout: Layout): void {
-  response.status(status).set('Cache-Control', 'private, no-store').type('html').send(htmlOf(layout))
+  response.status(status).set('Cache-Control', 'private, no-store').vary('Accept-Encoding').type('html')
+  const html = htmlOf(layout)
+  if (html.length < LEAST_PACKED || response.req.acceptsEncodings('gzip') !== 'gzip')
+    return void response.send(html)
+  // Every seal is new each time, so that the size of a page tells nothing of them.
+  response.set('Content-Encoding', 'gzip').send(gzipSync(html, { level: PACKED }))
 }
+
+/** A page that fits one packet gains nothing. */
+const LEAST_PACKED = 1_400
+/** The higher levels take longer than they save. */
+const PACKED = 4

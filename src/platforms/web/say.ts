@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import type { Form } from '../../message.ts'
+import type { Block, Form } from '../../message.ts'
 import type { Incoming, Pages, Reply, Seals } from '../../platform.ts'
 import { postedForm } from '../../render/html/on-page.ts'
 import { answerNote, keepNote, noteNamed } from './note.ts'
@@ -24,6 +24,8 @@ export interface Saying {
   readonly handle: (incoming: Incoming) => Promise<Reply>
   readonly styleAddress: string
   readonly showingFor: (visitor: Visitor, back: string) => Promise<Showing>
+  /** What the page at an address says, where a form may have come from. */
+  readonly blocksOn: (visitor: Visitor, path: string) => Promise<readonly Block[]>
   /** Shows the page again from which something was said that was not taken. */
   readonly showAgain: (
     response: Response,
@@ -83,6 +85,13 @@ export async function act(
   }
   const reply = await saying.handle(saidByForm(visitor, post, seal.nonce))
   if (reply.error) return refuse(response, { visitor, saying, post, back, reply })
+  const again = post.kind === 'form' && reply.waits ? formLike(post, reply.message.blocks) : undefined
+  const plan = visitor.who?.plans[0]
+  // What was typed stands beside what it would do, to be put right or sent.
+  if (again?.adds?.previewed !== undefined && plan) {
+    const showing = await saying.showingFor(visitor, back)
+    return send(response, 200, showForm(again, { ...showing, plan, look: reply.message }))
+  }
   await goOn(response, { visitor, saying, reply, said: undefined, back })
 }
 
@@ -116,7 +125,7 @@ interface Said {
 }
 
 /** What changed something is told on the page where it was said; what was only asked, on a page of its own. */
-async function goOn(
+export async function goOn(
   response: Response,
   { visitor, saying, reply, said, back }: Said & { readonly said: string | undefined },
 ): Promise<void> {
@@ -165,7 +174,7 @@ export function statusOf({ error }: Reply): number {
   }
 }
 
-/** The form that was sent, with its values: the command has it, or the answer that it came in. */
+/** The form that was sent, with its values: the command has it, or the answer or the page that it came in. */
 export async function formAgain(
   post: Extract<Posted, { kind: 'form' }>,
   { visitor, saying, back }: Pick<Said, 'visitor' | 'saying' | 'back'>,
@@ -185,17 +194,27 @@ export async function formAgain(
     ...found.message.blocks,
     ...(note?.kind === 'answer' ? note.pages.flatMap((page) => page.blocks) : []),
   ]
-  const wanted = postedForm({ command, settled })
-  const form = blocks.find(
-    (block): block is Form =>
-      block.kind === 'form' && postedForm({ command: block.command, settled: block.settled }) === wanted,
-  )
+  const form =
+    formLike({ command, settled }, blocks) ??
+    formLike({ command, settled }, await saying.blocksOn(visitor, back))
   return (
     form && {
       ...form,
       adds: { ...adds, ...form.adds },
       fields: form.fields.map((field) => ({ ...field, ...givenValue(values[field.name]) })),
     }
+  )
+}
+
+/** The form of these blocks that posts the same. */
+function formLike(
+  { command, settled }: Pick<Form, 'command' | 'settled'>,
+  blocks: readonly Block[],
+): Form | undefined {
+  const wanted = postedForm({ command, settled })
+  return blocks.find(
+    (block): block is Form =>
+      block.kind === 'form' && postedForm({ command: block.command, settled: block.settled }) === wanted,
   )
 }
 

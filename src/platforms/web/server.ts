@@ -5,12 +5,13 @@ import { faultOf } from '../../log.ts'
 import type { Host, Opening } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
 import { isFromLoopback } from '../connection/loopback.ts'
+import { mountAssistants } from './assistants/mount.ts'
 import { demoBar, mountDemo } from './demo.ts'
 import { mountReached } from './doctor/reached.ts'
 import { mountFiles } from './files.ts'
 import { createLimit } from './limits.ts'
 import { noteNamed } from './note.ts'
-import { isPage, pageAt } from './pages.ts'
+import { isPage, type Page, pageAt } from './pages.ts'
 import { send, sendFailure } from './plain-page.ts'
 import { backIn, bodyOf, fromPage, postedIn } from './posted.ts'
 import { mountPublicPage } from './public-page.ts'
@@ -25,6 +26,7 @@ import { signInPage } from './sign-in/page.ts'
 import type { Way } from './sign-in/way.ts'
 import { ACCESSIBILITY, linkMePage } from './standing-pages.ts'
 import { readStyle } from './style.ts'
+import { mountUpload } from './upload.ts'
 
 type Needs = Pick<Host, 'handle' | 'hearsGuest' | 'pages'> & {
   readonly settings: Settings
@@ -38,7 +40,7 @@ type Needs = Pick<Host, 'handle' | 'hearsGuest' | 'pages'> & {
 const MOST_BYTES = 16 * 1024
 const YEAR_SECONDS = 31_536_000
 /** A minute. */
-const LIMITS = { posts: 60, pages: 300, signIns: 20 }
+const LIMITS = { posts: 60, pages: 300, signIns: 20, asks: 120 }
 
 /** The pages as an app of their own, which knows how many proxies stand before it. */
 export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log, doctor }: Needs): Express {
@@ -47,6 +49,7 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
     posts: createLimit(LIMITS.posts, pages.machineNow),
     pages: createLimit(LIMITS.pages, pages.machineNow),
     signIns: createLimit(LIMITS.signIns, pages.machineNow),
+    asks: createLimit(LIMITS.asks, pages.machineNow),
   }
   const app = express().disable('x-powered-by').disable('etag')
   app.set('trust proxy', settings.WEB_PROXY_HOPS).set('query parser', 'simple')
@@ -63,6 +66,13 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
   })
 
   if (doctor) mountReached(app, doctor)
+  mountAssistants(app, {
+    handle,
+    pages,
+    settings,
+    log,
+    limits: { asks: limits.asks, wrong: limits.signIns },
+  })
 
   app.use((request, response, next) => {
     if (request.method !== 'POST') return next()
@@ -98,12 +108,16 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
     bar: await demoBar(pages, visitor, back),
   })
 
+  /** What an address stands for, for this visitor. */
+  function pageFor({ who }: Visitor, path: string): Page | undefined {
+    const { pathname, searchParams } = new URL(path, 'http://page.invalid')
+    const query = (name: string) => searchParams.get(name)?.trim().slice(0, 2_000) || undefined
+    return who && pageAt(pathname, { who, query })
+  }
+
   /** Shows the page at an address; false if there is none for this visitor. */
   async function show(response: Response, visitor: Visitor, path: string, above: Above): Promise<boolean> {
-    const { pathname, searchParams } = new URL(path, 'http://page.invalid')
-    if (!visitor.who) return false
-    const query = (name: string) => searchParams.get(name)?.trim().slice(0, 2_000) || undefined
-    const page = pageAt(pathname, { who: visitor.who, query })
+    const page = pageFor(visitor, path)
     if (!page) return false
     const shown = await showPage(page, await showingFor(visitor, path), above)
     if (shown.kind === 'missing') return false
@@ -120,6 +134,11 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
     handle,
     styleAddress,
     showingFor,
+    blocksOn: async (visitor, path) => {
+      const { ask } = await showingFor(visitor, path)
+      const replies = await Promise.all((pageFor(visitor, path)?.parts ?? []).map(({ line }) => ask(line)))
+      return replies.flatMap(({ message }) => message.blocks)
+    },
     showAgain: async (response, { visitor, back, typed, reply }) => {
       const above = { wrong: { typed, reply } }
       const isShown =
@@ -162,6 +181,8 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
       if (!response.headersSent) await take(request, response, { visitor, saying })
     })
   }
+
+  mountUpload(app, { saying, admitted: (request, response) => admitted(request, response, 'posts') })
 
   app.post('/sign-out', async (request, response) => {
     const visitor = await visitorOf(request, pages)
@@ -256,7 +277,7 @@ export function createWeb({ handle, hearsGuest, pages, settings, ways = [], log,
 }
 
 /** What only takes what is posted. */
-const POSTED: readonly string[] = ['/say', '/do', '/open', '/sign-out']
+const POSTED: readonly string[] = ['/say', '/do', '/upload', '/open', '/sign-out']
 
 /** A body that cannot be read is the sender's fault. */
 function statusIn(error: unknown): number | undefined {

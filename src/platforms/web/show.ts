@@ -15,6 +15,7 @@ import type { Page, Part } from './pages.ts'
 import { portioned } from './portion.ts'
 import { sealFor } from './seal.ts'
 import type { Visitor } from './session.ts'
+import { uploadForm } from './upload-form.ts'
 
 /** What is needed to show somebody a page. */
 export interface Showing {
@@ -93,17 +94,22 @@ export async function showPage(page: Page, showing: Showing, above: Above = {}):
       heading,
       above: aboveHtml(above, onPage),
       main: withLinks(within('main'), page),
-      aside: within('aside'),
+      aside: within('aside') + (page.upload === undefined ? '' : uploadForm(page.upload, showing)),
       below: within('below') + dayForm(page),
     },
   }
 }
 
-/** A form alone: to be put right, or as it was left. */
+/** A form alone: to be put right, as it was left, or to be looked at before it is sent again. */
 export function showForm(
   form: Form,
-  { plan, problem, ...showing }: Showing & { readonly plan: PartInPlan; readonly problem: Problem },
+  {
+    plan,
+    ...given
+  }: Showing & { readonly plan: PartInPlan } & ({ readonly problem: Problem } | { readonly look: Message }),
 ): Layout {
+  if ('look' in given) return lookedAt(form, { plan, ...given })
+  const { problem, ...showing } = given
   const onPage = onPageOf(showing, plan, undefined)
   const { text, field } = problem
   const html = renderHtml(
@@ -121,6 +127,24 @@ export function showForm(
     above: notice('Nothing is recorded yet', lead),
     main: html,
     below: `<p><a href="${escaped(showing.back)}">Back without sending it</a></p>`,
+  }
+}
+
+/** What a form would do, above the form with what was typed. */
+function lookedAt(
+  form: Form,
+  { plan, look, ...showing }: Showing & { readonly plan: PartInPlan; readonly look: Message },
+): Layout {
+  const onPage = onPageOf(showing, plan, undefined)
+  const then = renderHtml({ ...look, blocks: look.blocks.filter(({ kind }) => kind !== 'form') }, onPage)
+  return {
+    title: form.title,
+    ...frameOf(showing, plan),
+    box: boxFor(showing, undefined),
+    heading: form.title,
+    above: notice('Look at it before it is recorded', then),
+    main: renderHtml({ summary: form.title, blocks: [form] }, onPage),
+    below: `<p><a href="${escaped(showing.back)}">Back without recording it</a></p>`,
   }
 }
 
@@ -206,9 +230,14 @@ function onPageOf(
 function headed({ title, summary, blocks }: Message): { heading: string; rest: readonly Block[] } {
   const [first, ...others] = blocks
   const text = first?.kind === 'paragraph' ? plain(first.text) : first?.kind === 'heading' ? first.text : ''
-  if (title !== undefined) return { heading: title, rest: text === title ? others : blocks }
+  if (title !== undefined) return { heading: title, rest: isSaidBy(title, text) ? others : blocks }
   if (text !== '' && text.length <= LONGEST_HEADING) return { heading: text, rest: others }
   return { heading: summary.length <= LONGEST_HEADING ? summary : 'The answer', rest: blocks }
+}
+
+/** A heading has no full stop. */
+function isSaidBy(title: string, text: string): boolean {
+  return text === title || text === `${title}.`
 }
 
 const LONGEST_HEADING = 120
@@ -263,7 +292,8 @@ function partHtml({ part, reply }: Answered, { onPage, isFirst, planTitle, once 
 /** What heads a part is said by its heading already. */
 function withoutTitle({ title, blocks }: Message): readonly Block[] {
   const [first, ...others] = blocks
-  return title !== undefined && first?.kind === 'paragraph' && plain(first.text) === title ? others : blocks
+  const isTitle = title !== undefined && first?.kind === 'paragraph' && isSaidBy(title, plain(first.text))
+  return isTitle ? others : blocks
 }
 
 /** The sentences that say how something stands, then what can be done about it, then everything else. */

@@ -1,4 +1,4 @@
-import type { Button, Field, Form } from '../../message.ts'
+import type { Block, Button, Field, Form } from '../../message.ts'
 import { choicesOf, chosenOf } from '../choices.ts'
 import { type OnPage, postedForm, postedLine } from './on-page.ts'
 import { escaped } from './words.ts'
@@ -50,15 +50,21 @@ function hidden(what: string, nonce: string | undefined, { seal, back }: OnPage)
 }
 
 /** A form that posts. What it is about stands in its title, so that its fields need not repeat it. */
-export function posted(form: Form, page: OnPage): string {
+export function posted(form: Form, page: OnPage, read: Read = () => ''): string {
   const about = idOf([form.command, ...Object.values(form.settled).flat()])
   const fields = form.fields.map((each, index) =>
-    shownField(each, { about, wrong: wrongOf(form, index, page) }),
+    [
+      ...(each.before ? [read(each.before)] : []),
+      shownField(each, { about, wrong: wrongOf(form, index, page) }),
+    ].join('\n'),
   )
   return `<form class="form" method="post" action="/do" aria-label="${escaped(form.title)}">${hidden(postedForm(form), form.nonce, page)}
 ${fields.join('\n')}
 <div class="actions"><button>${escaped(form.submit)}</button></div></form>`
 }
+
+/** Shows what is read before a field. */
+type Read = (blocks: readonly Block[]) => string
 
 function wrongOf({ fields }: Form, index: number, { wrong }: OnPage): string | undefined {
   if (!wrong) return undefined

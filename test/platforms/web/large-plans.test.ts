@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importPlan } from '../../../data/import/import.ts'
@@ -65,6 +66,47 @@ describe('a list of more than 200 rows', () => {
   test.each(['0', '-5', '601', 'x', '1e9', '1.5'])('begins at the first for “from=%s”', async (from) => {
     const { html } = await coordinator.get(`/list?plan=large&from=${from}`)
     expect(textOf(html)).toContain('Rows 1 to 200 of 600.')
+  })
+})
+
+/** Bytes that a browser fetches. */
+const MOST = { page: 60_000, sheet: 20_000 }
+
+describe('a page of a large plan', () => {
+  test.each([
+    '/',
+    '/plans/large/wall',
+    '/plans/large/item?ref=B3',
+    '/plans/large/item?ref=B3(d)',
+    '/list?plan=large',
+    '/overdue?plan=large',
+    '/due?plan=large',
+    '/meetings?plan=large',
+  ])('%s is fetched with 60 kB at most, in two requests', async (path) => {
+    const visitors = [coordinator, await web.signedIn('R03')]
+    for (const visitor of visitors) {
+      const { status, headers, body } = await visitor.get(path, { 'accept-encoding': 'gzip, deflate, br' })
+      expect({ status, packed: headers['content-encoding'] }).toEqual({ status: 200, packed: 'gzip' })
+      expect(body.length).toBeLessThanOrEqual(MOST.page)
+      const html = gunzipSync(body).toString('utf8')
+      expect(html.match(/<(?:link|img|script|iframe|object|video)\b/g)).toEqual(['<link'])
+    }
+  })
+
+  test('comes as it is to a program that takes no packed pages', async () => {
+    const { headers, html } = await coordinator.get('/help')
+    expect(headers['content-encoding']).toBeUndefined()
+    expect(headers.vary).toContain('Accept-Encoding')
+    expect(html).toContain('</html>')
+  })
+
+  test('has a sheet of 20 kB at most', async () => {
+    const { html } = await coordinator.get('/help')
+    const [, address = ''] = html.match(/<link rel="stylesheet" href="([^"]*)"/) ?? []
+    const { status, body } = await coordinator.get(address)
+    expect(status).toBe(200)
+    expect(body.length).toBeGreaterThan(1_000)
+    expect(body.length).toBeLessThanOrEqual(MOST.sheet)
   })
 })
 

@@ -174,6 +174,19 @@ describe('in a real browser without script', needs.chromium, () => {
     await page.close()
   })
 
+  test('the keyboard alone decides what a meeting decided, with its minute', async () => {
+    const page = await shown('coordinator', '/meetings/improvement-board/2020-12-08/decide')
+    const form = page.getByRole('form').filter({ has: page.getByRole('button', { name: 'Approve' }) })
+    await form.getByRole('textbox').first().focus()
+    await page.keyboard.type('4.2')
+    await form.getByRole('button', { name: 'Approve' }).press('Enter')
+    await page.waitForURL(/note=/)
+    expect(await page.getByRole('status').textContent()).toContain('R1')
+    const decisions = await web.bot.db.selectFrom('decisions').select(['outcome', 'note']).execute()
+    expect(decisions.at(-1)).toMatchObject({ outcome: 'approved' })
+    await page.close()
+  })
+
   test('the first stop of the keyboard leads past everything to the content', async () => {
     const page = await shown('SLSESEND', '/')
     await page.keyboard.press('Tab')

@@ -53,6 +53,13 @@ describe('a page', () => {
     expect(await page(coordinator, '/')).toContain('1 thing waits for you')
   })
 
+  test('says once that nothing waits', async () => {
+    const quiet = await startWeb()
+    const { html } = await (await quiet.signedIn('coordinator')).get('/')
+    expect(textOf(html.replace(/^[^]*<main/, '<main')).match(/Nothing waits/g)).toHaveLength(1)
+    await quiet.close()
+  })
+
   test('of the wall has a tile for each part, by its name, and each leads to its item', async () => {
     const { html } = await owner.get(`/plans/${PLAN}/wall`)
     const tiles = [...html.matchAll(/<a class="tile[^"]*" href="([^"]*)"[^>]*aria-label="([^"]*)"/g)]
@@ -120,14 +127,16 @@ describe('a page', () => {
     const address = '/meetings/improvement-board/2020-12-08/decide'
     const { html } = await coordinator.get(address)
     expect(textOf(html)).toContain('For decision, 1 of 1: R1')
-    const form = formsOf(html).find(({ button }) => button === 'Approve')
-    const posted = await coordinator.post('/do', { ...form?.fields, 'field-note': '4.2' })
+    const filled = { 'field-outcome-R1': 'approved', 'field-note-R1': '4.2' }
+    const looked = await coordinator.press('Look at it before it is recorded', address, filled)
+    const form = formsOf(looked.html).find(({ button }) => button === 'Record it')
+    const posted = await coordinator.post('/do', { ...form?.fields, ...filled })
     const receipt = await coordinator.get(posted.headers.location ?? '')
     expect(textOf(receipt.html)).toContain('R1')
     expect(await page(coordinator, address)).toContain('all 1')
     chair = await web.signedIn('chair:improvement-board')
     expect((await chair.get(address)).status).toBe(200)
-    expect((await chair.get(address)).html).not.toContain('>Approve</button>')
+    expect((await chair.get(address)).html).not.toContain('recorded</button>')
   })
 
   test('says that it came by the web where the record says who said it', async () => {

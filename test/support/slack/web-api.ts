@@ -30,7 +30,9 @@ export interface SlackStub {
   readonly url: string
   readonly workspace: Workspace
   /** Files that people sent, by the path that the bot may read them at with its token. */
-  readonly sentFiles: Map<string, Buffer>
+  readonly sentFiles: Map<string, SentFile>
+  /** The paths of files that were asked for. */
+  readonly fetched: readonly string[]
   /** Every call, in order. */
   readonly calls: readonly Call[]
   readonly callsOf: (method: string) => readonly Call[]
@@ -43,10 +45,14 @@ export interface SlackStub {
   readonly close: () => Promise<void>
 }
 
+/** The bytes of a file, or how a file goes wrong. */
+type SentFile = Buffer | ((response: ServerResponse) => void)
+
 /** The Web API of one workspace on loopback, as strict as Slack and as unreliable as it is told to be. */
 export async function startSlackStub(options: WorkspaceOptions = {}): Promise<SlackStub> {
   const workspace = newWorkspace(options)
-  const sentFiles = new Map<string, Buffer>()
+  const fetched: string[] = []
+  const sentFiles = new Map<string, SentFile>()
   const calls: Call[] = []
   const planned = new Map<string, (Misbehaviour | 'none')[]>()
   const waiting: { method: string; times: number; resolve: () => void }[] = []
@@ -66,8 +72,10 @@ export async function startSlackStub(options: WorkspaceOptions = {}): Promise<Sl
     const { pathname } = new URL(request.url ?? '', origin)
     const sentFile = sentFiles.get(pathname)
     if (sentFile) {
-      const isAllowed = request.headers.authorization === `Bearer ${workspace.botToken}`
+      const isAllowed: boolean = request.headers.authorization === `Bearer ${workspace.botToken}`
       const type = pathname.endsWith('.html') ? 'text/html' : 'application/octet-stream'
+      fetched.push(pathname)
+      if (isAllowed && typeof sentFile === 'function') return sentFile(response)
       response.writeHead(isAllowed ? 200 : 403, { 'content-type': type }).end(isAllowed ? sentFile : 'no')
       return
     }
@@ -146,6 +154,7 @@ export async function startSlackStub(options: WorkspaceOptions = {}): Promise<Sl
     url: `${origin}/api/`,
     workspace,
     sentFiles,
+    fetched,
     calls,
     callsOf,
     misbehave: (method, ...how) => {

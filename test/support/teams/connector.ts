@@ -17,7 +17,9 @@ export interface ConnectorStub {
   /** Channels and chats that the app was removed from, with what Teams answers there. */
   readonly removedFrom: Map<string, { readonly status: number; readonly code: string }>
   /** Files that people sent, by their path. */
-  readonly sentFiles: Map<string, Buffer>
+  readonly sentFiles: Map<string, Buffer | ((response: ServerResponse) => void)>
+  /** The paths of files that were asked for. */
+  readonly fetched: readonly string[]
   /** Whether questions about members are answered at all. */
   tellsOfMembers: boolean
   readonly close: () => Promise<void>
@@ -67,7 +69,8 @@ export async function startConnector(): Promise<ConnectorStub> {
   const conversations = new Map<string, Said[]>()
   const members = new Map<string, object>()
   const gone = new Set<string>()
-  const sentFiles = new Map<string, Buffer>()
+  const sentFiles: ConnectorStub['sentFiles'] = new Map()
+  const fetched: string[] = []
   const removedFrom: ConnectorStub['removedFrom'] = new Map()
   let last = 1_700_000_000_000
   const nextId = () => {
@@ -109,7 +112,10 @@ export async function startConnector(): Promise<ConnectorStub> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace(/\?.*/, '')
     const sentFile = sentFiles.get(path)
-    if (sentFile) return void response.end(sentFile)
+    if (sentFile) {
+      fetched.push(path)
+      return typeof sentFile === 'function' ? sentFile(response) : void response.end(sentFile)
+    }
     const member = path.match(/^\/v3\/conversations\/[^/]+\/members\/([^/]+)$/)?.[1]
     if (member !== undefined) {
       const id = decodeURIComponent(member)
@@ -167,6 +173,7 @@ export async function startConnector(): Promise<ConnectorStub> {
     gone,
     removedFrom,
     sentFiles,
+    fetched,
     tellsOfMembers: true,
     close: () => {
       server.closeAllConnections()

@@ -47,6 +47,8 @@ export interface WebTest {
   readonly signedIn: (as: string) => Promise<Visitor>
   /** Says a line in a chat of the service that has these pages. */
   readonly tell: (line: string, as: string) => Promise<Reply>
+  /** Hands over whatever a platform may. */
+  readonly handle: (incoming: Incoming) => Promise<Reply>
   /** The token of a link that somebody is given. */
   readonly linkFor: (as: string) => Promise<string>
   readonly logged: readonly string[]
@@ -82,6 +84,7 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
     web: () => url,
     hasSignInLinks: settings.WEB_SIGN_IN.includes('link'),
     hasPublicPage: settings.PUBLIC_PAGE !== 'off',
+    hasAssistants: settings.MCP === 'on',
   })
   let passed = 0
   const machineNow = () => new Date(bot.now().getTime() + passed)
@@ -128,6 +131,7 @@ export async function startWeb({ plan, demo, settings: more = {}, handle }: Opti
     url,
     stranger,
     tell,
+    handle: (incoming) => app.handle(incoming, bot.now()),
     linkFor,
     logged,
     signedIn: async (as) => {

@@ -9,8 +9,16 @@ export async function examineWeb(
   ways: readonly Way[],
 ): Promise<readonly Check[]> {
   const { settings, machineNow } = opening
-  const { PUBLIC_URL: publicUrl } = settings
+  const { PUBLIC_URL: publicUrl, MCP } = settings
   if (publicUrl === undefined) return []
   const providers = await Promise.all(ways.map((way) => examineProvider(way, { publicUrl, machineNow })))
-  return [...(await examinePublicAddress(opening)), ...providers.flat()]
+  return [...(await examinePublicAddress(opening)), ...providers.flat(), assistantsCheck(publicUrl, MCP)]
+}
+
+function assistantsCheck(publicUrl: string, mcp: 'on' | 'off'): Check {
+  const text =
+    mcp === 'on'
+      ? `may ask at ${publicUrl.replace(/\/+$/, '')}/mcp, each by the token of a person`
+      : 'may not ask, as MCP is off'
+  return { name: 'web: assistants', ok: true, text }
 }
