@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Kysely, Migration, Transaction } from 'kysely'
+import { isOnServer } from '../src/domain/database-address.ts'
 import { SetupError } from '../src/errors.ts'
 import type { RowCounts } from './engine/engine.ts'
 import type { OpenOptions, Upgrading } from './engine/open-options.ts'
@@ -94,30 +95,38 @@ export async function openDatabase(
     ownTables: ['plans', 'trail'],
     cachedTables: CACHED_TABLES,
   }
-  return engineFor(url).open<Schema>(url, options)
+  return (await engineFor(url)).open<Schema>(url, options)
 }
 
-export function databaseExists(url: string): boolean {
-  return engineFor(url).exists(url)
+export async function databaseExists(url: string): Promise<boolean> {
+  return (await engineFor(url)).exists(url)
 }
 
-export function removeDatabase(url: string): void {
-  engineFor(url).remove(url)
+export async function removeDatabase(url: string): Promise<void> {
+  await (await engineFor(url)).remove(url)
 }
 
 /** Opens a copy of a database to be read alone: its schema stays as it is, and nothing is made beside it. */
 export function openCopy(file: string): Database {
-  return engineOfCopies().openToRead<Schema>(file)
+  return sqlite.openToRead<Schema>(file)
 }
 
 /** How many rows each table of a copy has. */
 export function rowCountsOf(file: string): RowCounts {
-  return engineOfCopies().rowCountsOf(file)
+  return sqlite.rowCountsOf(file)
 }
 
-/** What backups and restores need of the kind of database that a URL names. */
+/**
+ * What backups and restores need of a database in a file.
+ * @throws SetupError for the database of a server, which is backed up there
+ */
 export function placeOf(url: string) {
-  const { pathOf, markOf, isInUse, bringBeside, putInPlace, removeBeside } = engineFor(url)
+  if (isOnServer(url)) {
+    throw new SetupError(
+      'The database is on a server: back it up and restore it there, as docs/postgresql.md says.',
+    )
+  }
+  const { pathOf, markOf, isInUse, bringBeside, putInPlace, removeBeside } = sqlite
   const path = pathOf(url)
   const backups = join(dirname(path), 'backups')
   return { path, backups, mark: markOf(url), isInUse, bringBeside, putInPlace, removeBeside }
@@ -133,20 +142,17 @@ export function isKnownSchema(name: string): boolean {
   return name in MIGRATIONS
 }
 
-/** Backups are files of SQLite. */
-function engineOfCopies(): typeof sqlite {
-  return sqlite
+interface Openers {
+  readonly open: typeof sqlite.open
+  readonly exists: typeof sqlite.exists
+  readonly remove: typeof sqlite.remove
 }
 
-function engineFor(url: string): typeof sqlite {
-  const scheme = url.match(/^([a-z][a-z0-9+.-]*):/i)?.[1]
-  if (scheme === 'sqlite') return sqlite
-  if (scheme?.startsWith('postgres')) {
-    throw new SetupError(
-      'DATABASE_URL names PostgreSQL, which this version does not support yet: use sqlite:<path>.',
-    )
-  }
+async function engineFor(url: string): Promise<Openers> {
+  if (url.startsWith('sqlite:')) return { open: sqlite.open, exists: sqlite.exists, remove: sqlite.remove }
+  // Loaded where it is used: most councils have no server.
+  if (isOnServer(url)) return import('./engine/postgresql/open.ts')
   throw new SetupError(
-    'DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.',
+    'DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite, or postgres://user:password@host/database.',
   )
 }

@@ -1,6 +1,6 @@
 import { GENESIS } from './audit/stored.ts'
-import type { Database, Writing } from './database.ts'
-import { type Engine, engineOf, write } from './engine/engine.ts'
+import type { Database, placeOf, Writing } from './database.ts'
+import { engineOf, write } from './engine/engine.ts'
 import { trailEnd } from './trail.ts'
 
 /** How far a database had come; the copy of it that stands beside the database knows it of a database that was lost. */
@@ -26,12 +26,12 @@ export async function markIn(db: Database | Writing): Promise<Pick<Mark, 'count'
 }
 
 /** The mark beside the database; undefined when there is none, or none that can be read. */
-export function markBeside(db: Database | Writing): Mark | undefined {
-  return markFrom(engineOf(db).mark.read())
+export async function markBeside(db: Database | Writing): Promise<Mark | undefined> {
+  return markFrom(await engineOf(db).mark.read(db))
 }
 
 /** Says beside a database that a backup is about to be put in its place. */
-export function noteRestore(mark: Engine['mark'], { takenAt }: RestoredFrom): void {
+export function noteRestore(mark: ReturnType<typeof placeOf>['mark'], { takenAt }: RestoredFrom): void {
   const known = markFrom(mark.read()) ?? { count: 0, at: takenAt, seq: 0, head: GENESIS }
   mark.write(JSON.stringify({ ...known, restored: { takenAt } }))
 }
@@ -51,7 +51,7 @@ function markFrom(text: string | undefined): Mark | undefined {
 export async function setMark(db: Database, at: Date): Promise<void> {
   const mark = await write(db, null, (trx) => raiseMark(trx, { at: at.toISOString(), least: 0 }))
   // Of two processes the one that came later wrote last, or writes it in a minute.
-  if ((markBeside(db)?.count ?? 0) < mark.count) putBeside(db, mark)
+  if (((await markBeside(db))?.count ?? 0) < mark.count) await putBeside(db, mark)
 }
 
 /** Raises the mark in the database, above another if need be. */
@@ -66,8 +66,8 @@ export async function raiseMark(trx: Writing, { at, least }: { at: string; least
   return { count, at, seq, head }
 }
 
-export function putBeside(db: Database | Writing, mark: Mark): void {
-  engineOf(db).mark.write(JSON.stringify(mark))
+export async function putBeside(db: Database | Writing, mark: Mark): Promise<void> {
+  await engineOf(db).mark.write(db, JSON.stringify(mark))
 }
 
 /** Whether the database has all that the mark beside it tells of. */

@@ -56,6 +56,7 @@ function scopeOf({ chain, planId }: { chain: string; planId: number | null }): S
  * entry holds the seals of the rows that it speaks of; the lock keeps two writers apart.
  */
 export async function appendTrail(trx: Writing, planId: number | null, entry: TrailEntry): Promise<void> {
+  if (planId === null) engineOf(trx).organisationWide()
   const [before] = (await latest(trx, { chain: chainOf(planId) })).rows
   if (before) return append(trx, planId, entry, { before })
   await closeJointChain(trx, entry.at)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isSafeAddress } from './domain/address.ts'
+import { isOnServer } from './domain/database-address.ts'
 import { listed } from './domain/format.ts'
 import { readMailFrom, readSmtpUrl } from './domain/mail-address.ts'
 import { SetupError } from './errors.ts'
@@ -217,6 +218,7 @@ function togetherProblems(
       [fileNameOf(name), `The credential ${name} `].some((each) => problem.startsWith(each)),
     )
   return [
+    ...backupProblems(values),
     ...slackProblems(isSet),
     ...teamsProblems(isSet),
     ...mailProblems(isSet),
@@ -225,6 +227,16 @@ function togetherProblems(
     ...signInProblems(values, isSet),
     ...metricsProblems(values),
     ...assistantProblems(values),
+  ]
+}
+
+/** A folder or a time that nothing is ever done by would look like backups. */
+function backupProblems(values: Readonly<Record<string, string>>): readonly string[] {
+  if (!isOnServer(values.DATABASE_URL ?? '')) return []
+  const given = (['BACKUP_AT', 'BACKUP_DIR'] as const).filter((name) => values[name] !== undefined)
+  if (given.length === 0) return []
+  return [
+    `${listed(given)} ${given.length === 1 ? 'is' : 'are'} for a database in a file, and DATABASE_URL names one on a server: back it up there, as docs/postgresql.md says, and remove ${listed(given)}.`,
   ]
 }
 

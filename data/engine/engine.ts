@@ -34,17 +34,29 @@ export interface Engine {
   ) => Promise<Result>
   /** The same for work that takes long: nothing waits for it, and it does not wait for what is not on disk yet. */
   readonly aside: Engine['snapshot']
+  /**
+   * Must be called in a transaction before it changes what is the organisation's and not a plan's: others may hold the
+   * locks of other plans meanwhile. The work is then run again with a lock of everything, if need be.
+   */
+  readonly organisationWide: () => void
   readonly cache: Cache
   /** Makes a column count its rows by itself, never using a number twice. */
   readonly identity: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
   /** The type of a column of text that is compared byte by byte. */
   readonly text: ColumnDataType | Expression<unknown>
+  /** The type of a column of bytes. */
+  readonly bytes: ColumnDataType
+  /** Puts a table that was rebuilt in the place of the old one; what refers to the old one refers to it. In migrations only. */
+  readonly replaceTable: <Schema>(db: Kysely<Schema>, old: string, rebuilt: string) => Promise<void>
   /** Makes a query for rows to be claimed skip those that another process is claiming just now. */
   readonly claiming: <Schema, Table extends keyof Schema, Row>(
     query: SelectQueryBuilder<Schema, Table, Row>,
   ) => SelectQueryBuilder<Schema, Table, Row>
   /** What is kept beside the database, where it stays when an older copy is put in its place. */
-  readonly mark: { readonly read: () => string | undefined; readonly write: (text: string) => void }
+  readonly mark: {
+    readonly read: <Schema>(db: Kysely<Schema>) => Promise<string | undefined>
+    readonly write: <Schema>(db: Kysely<Schema>, text: string) => Promise<void>
+  }
   /** What keeps the database from working, as far as that is known without trying; undefined when nothing does. */
   readonly trouble: () => StorageError | undefined
   /**
@@ -69,6 +81,8 @@ export interface Engine {
   readonly keepPrivate: () => Promise<void>
   /** The kind of network drive that holds the database, where none should; undefined for a disk of this machine. */
   readonly networkDrive: () => string | undefined
+  /** Whether the database is a server's, which other machines may use too and which is backed up there. */
+  readonly isOnServer: boolean
   /** How the database keeps what was acknowledged, for people. */
   readonly durability: string
   /**

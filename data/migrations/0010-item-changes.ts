@@ -226,8 +226,7 @@ async function reduceItems(db: Kysely<Tables>, structure: readonly Structured[])
   for (const { id, planId, wasArea } of structure) {
     if (wasArea) await db.insertInto('itemsAlone').values({ id, planId }).execute()
   }
-  await db.schema.dropTable('items').execute()
-  await db.schema.alterTable('itemsAlone').renameTo('items').execute()
+  await engineOf(db).replaceTable(db, 'items', 'items_alone')
   await db.schema.createIndex('items_by_plan_id').on('items').column('planId').execute()
 }
 

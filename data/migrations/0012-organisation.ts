@@ -120,8 +120,7 @@ async function rebuildTrail(db: Kysely<Tables>): Promise<void> {
     .expression((from) => from.selectFrom('trail').select([...columns, sql<string>`''`.as('chain')]))
     .execute()
   await keepCounting(db, highest)
-  await db.schema.dropTable('trail').execute()
-  await db.schema.alterTable('trailOfChains').renameTo('trail').execute()
+  await engineOf(db).replaceTable(db, 'trail', 'trail_of_chains')
   await db.schema.createIndex('trail_by_plan_id_ref').on('trail').columns(['planId', 'ref']).execute()
   await db.schema.createIndex('trail_by_chain_seq').on('trail').columns(['chain', 'seq']).execute()
 }
@@ -164,8 +163,7 @@ async function rebuildDeliveries(db: Kysely<Tables>): Promise<void> {
   await sql`insert into ${sql.table('deliveriesOfPlans')} (${list}) select ${list} from deliveries`.execute(
     db,
   )
-  await db.schema.dropTable('deliveries').execute()
-  await db.schema.alterTable('deliveriesOfPlans').renameTo('deliveries').execute()
+  await engineOf(db).replaceTable(db, 'deliveries', 'deliveries_of_plans')
   const index = (columnNames: string, ...of: string[]) =>
     db.schema.createIndex(`deliveries_by_${columnNames}`).on('deliveries').columns(of).execute()
   await index('number', 'number')
@@ -216,7 +214,7 @@ async function rebuildEditions(db: Kysely<Tables>): Promise<void> {
     .addColumn('trailHead', text, (column) => column.notNull())
     .addColumn('organisationHead', text)
     .addColumn('storedAt', text, (column) => column.notNull())
-    .addUniqueConstraint('editions_number', ['planId', 'meetingId', 'number'])
+    .addUniqueConstraint('editions_of_plans_number', ['planId', 'meetingId', 'number'])
     .execute()
   const columns = [
     ...[
@@ -235,8 +233,7 @@ async function rebuildEditions(db: Kysely<Tables>): Promise<void> {
   ]
   const list = sql.join(columns.map((each) => sql.ref(each)))
   await sql`insert into ${sql.table('editionsOfPlans')} (${list}) select ${list} from editions`.execute(db)
-  await db.schema.dropTable('editions').execute()
-  await db.schema.alterTable('editionsOfPlans').renameTo('editions').execute()
+  await engineOf(db).replaceTable(db, 'editions', 'editions_of_plans')
   await db.schema
     .createIndex('editions_by_plan_id_origin_as_at')
     .on('editions')

@@ -4,10 +4,10 @@ import { engineOf } from '../engine/engine.ts'
 /** What was published of each plan, and the tokens by which people's assistants ask. */
 export const published: Migration = {
   async up(db) {
-    const { text } = engineOf(db)
+    const { identity, text } = engineOf(db)
     await db.schema
       .createTable('publications')
-      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('id', 'integer', (column) => identity(column.primaryKey()))
       .addColumn('plan_id', 'integer', (column) => column.notNull().references('plans.id'))
       .addColumn('edition_id', 'integer', (column) => column.notNull().references('editions.id'))
       .addColumn('document', text, (column) => column.notNull())

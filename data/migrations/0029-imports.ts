@@ -4,14 +4,14 @@ import { engineOf } from '../engine/engine.ts'
 /** Files that were sent to be imported, and what was answered to the questions that they raise. */
 export const imports: Migration = {
   async up(db) {
-    const { text } = engineOf(db)
+    const { bytes, identity, text } = engineOf(db)
     await db.schema
       .createTable('import_sessions')
-      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('id', 'integer', (column) => identity(column.primaryKey()))
       .addColumn('plan_id', 'integer', (column) => column.notNull().references('plans.id'))
       .addColumn('kind', text, (column) => column.notNull())
       .addColumn('name', text, (column) => column.notNull())
-      .addColumn('bytes', 'blob')
+      .addColumn('bytes', bytes)
       .addColumn('hash', text, (column) => column.notNull())
       .addColumn('holder_id', 'integer', (column) => column.notNull().references('people.id'))
       .addColumn('state', text, (column) => column.notNull())
@@ -29,7 +29,7 @@ export const imports: Migration = {
       .execute()
     await db.schema
       .createTable('import_answers')
-      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('id', 'integer', (column) => identity(column.primaryKey()))
       .addColumn('session_id', 'integer', (column) => column.notNull().references('import_sessions.id'))
       .addColumn('plan_id', 'integer', (column) => column.notNull().references('plans.id'))
       .addColumn('key', text, (column) => column.notNull())

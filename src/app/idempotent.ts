@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { findReply, type InboundKey, saveReply } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import { snapshot, write } from '../../data/engine/engine.ts'
+import { failureOf } from '../../data/engine/failure.ts'
 import { keepHeard } from '../../data/heard-messages.ts'
 import { plansOfChannel } from '../../data/plans-meant.ts'
 import { findLatestBatch } from '../../data/updates.ts'
@@ -19,10 +20,24 @@ import { isAside, type RequestContext, recheckContext } from './request-context.
  * Handles a message once, in one transaction: it looks for an earlier reply, rechecks the speaker's rights, runs `make`,
  * and stores the notices and the reply. A message that arrives again gets the same reply.
  */
-export function idempotently(
+export async function idempotently(
   request: RequestContext,
   make: (trx: Writing, rechecked: RequestContext) => Promise<Outcome>,
   line?: string,
+): Promise<Reply> {
+  try {
+    return await once(request, make, line)
+  } catch (error) {
+    // The stored reply is found if the commit did arrive; without a key nothing would know the message again.
+    if (failureOf(error) === 'unclear' && keysOf(request).length > 0) return once(request, make, line)
+    throw error
+  }
+}
+
+function once(
+  request: RequestContext,
+  make: (trx: Writing, rechecked: RequestContext) => Promise<Outcome>,
+  line: string | undefined,
 ): Promise<Reply> {
   const { db, incoming, model, commands, now } = request
   return write(db, model.plan.id, async (trx) => {

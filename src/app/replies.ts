@@ -44,10 +44,12 @@ export function failureReply(error: unknown, { platform }: Incoming, log: Logger
     const message = sentence(error.message, ...offers)
     return refusal(error.code, error.message, { message, field: error.field })
   }
-  if (failureOf(error)) {
+  const failure = failureOf(error)
+  if (failure) {
     log.error({ code: 'storage', platform }, sentenceOf(error))
     // The disk that refused this would make its answer wait as well.
-    return { ...refusal('storage', `Not saved. ${sentenceOf(error)}`), isUnkept: true }
+    const text = failure === 'unclear' ? sentenceOf(error) : `Not saved. ${sentenceOf(error)}`
+    return { ...refusal('storage', text), isUnkept: true }
   }
   if (error instanceof SetupError) {
     log.error({ code: 'setup', platform }, error.message)

@@ -41,14 +41,14 @@ export async function noticeRestore(
     if (!doubt) return undefined
     await keepRestore(trx, doubt, now)
     const least = 'beside' in doubt ? doubt.beside.count : 0
-    putBeside(trx, await raiseMark(trx, { at: leaseNow().toISOString(), least }))
+    await putBeside(trx, await raiseMark(trx, { at: leaseNow().toISOString(), least }))
     return doubt.kind
   })
   if (kind) log.warn({ code: 'restored', kind }, 'the database may be older than what was sent')
 }
 
 async function doubtOf(db: Database | Writing): Promise<Doubt | undefined> {
-  const beside = markBeside(db)
+  const beside = await markBeside(db)
   if (beside?.restored) return { kind: 'restored', beside, takenAt: beside.restored.takenAt }
   if (beside) return (await hasComeTo(db, beside)) ? undefined : { kind: 'older', beside }
   if (await markIn(db)) return { kind: 'no mark' }

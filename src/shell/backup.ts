@@ -25,7 +25,10 @@ export async function backup(
   { to, nightly = false, json = false }: BackupFlags,
 ): Promise<number> {
   const settings = settingsOf(machine)
-  const folder = to ?? backupFolder(settings, settings.DATABASE_URL ?? DEMO_DATABASE)
+  const folder = backupFolder(
+    { BACKUP_DIR: to ?? settings.BACKUP_DIR },
+    settings.DATABASE_URL ?? DEMO_DATABASE,
+  )
   return withSession(machine, settings, {}, async ({ db, now }) => {
     const at = machine.machineNow()
     const { file, manifest } = nightly

@@ -27,7 +27,7 @@ export async function openDemo({
   readonly fresh?: boolean
   readonly open?: typeof openDatabase
 } = {}): Promise<{ db: Database; now: Date }> {
-  if (fresh) removeDatabase(DEMO_DATABASE)
+  if (fresh) await removeDatabase(DEMO_DATABASE)
   const db = await open(DEMO_DATABASE, { create: true })
   try {
     return { db, now: await fillDemo(db) }

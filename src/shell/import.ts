@@ -54,7 +54,7 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
   const { plan, answers } = read
   const given = flags.now === undefined ? undefined : instantFrom(flags.now, plan.timeZone)
   const url = settings.DATABASE_URL
-  const makes = url !== undefined && !databaseExists(url)
+  const makes = url !== undefined && !(await databaseExists(url))
   const tell = (text: string) => flags.json || machine.output.write(text)
   if (makes && (flags.dryRun || questionsFile !== undefined)) {
     tell(`There is no database yet; importing would make it and add ${sizeOf(plan)}\n`)

@@ -1,10 +1,13 @@
 import { existsSync, statSync } from 'node:fs'
 import { failedSince, type KeptBackup, listBackups } from '../../data/backups/kept.ts'
 import type { Database } from '../../data/database.ts'
+import { engineOf } from '../../data/engine/engine.ts'
 import { lastTick } from '../../data/ticks.ts'
 import { moment } from '../domain/format.ts'
 import type { Check } from '../platform.ts'
 import type { Settings } from '../settings.ts'
+
+const ON_SERVER = 'the database is on a server and is backed up there'
 
 /** A nightly backup that is older than this was left out. */
 const MOST_AGE_MS = 26 * 3_600_000
@@ -15,6 +18,8 @@ export async function backupCheck(
   { BACKUP_AT, TIME_ZONE }: Pick<Settings, 'BACKUP_AT' | 'TIME_ZONE'>,
   now: Date,
 ): Promise<Check> {
+  if (engineOf(db).isOnServer)
+    return { name: 'backup', ok: true, text: `${ON_SERVER}, so it is not known here when` }
   const [last] = await listBackups(db)
   const failed = await failedSince(db)
   const at = (instant: string) => moment(new Date(instant), TIME_ZONE)
@@ -32,6 +37,7 @@ export async function backupCheck(
 
 /** For whoever watches the service: when the last good backup was taken, and whether one failed since. */
 export async function backupNotes(db: Database): Promise<readonly string[]> {
+  if (engineOf(db).isOnServer) return [ON_SERVER]
   const [last] = await listBackups(db)
   return [
     last?.takenAt ? `the last good backup was taken at ${last.takenAt}` : 'no backup was taken yet',

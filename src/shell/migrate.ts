@@ -1,7 +1,9 @@
 import { rehearseUpgrade } from '../../data/backups/rehearse.ts'
 import { databaseExists } from '../../data/database.ts'
+import { isOnServer } from '../domain/database-address.ts'
 import { count } from '../domain/format.ts'
 import { SetupError } from '../errors.ts'
+import type { Settings } from '../settings.ts'
 import { DEMO_DATABASE } from './demo.ts'
 import { EXIT, type Machine, settingsOf, withSession } from './session.ts'
 
@@ -18,7 +20,9 @@ export async function migrate(
 ): Promise<number> {
   const settings = settingsOf(machine)
   const url = settings.DATABASE_URL ?? DEMO_DATABASE
-  if (!databaseExists(url)) throw new SetupError('There is no database yet, so nothing to bring up to date.')
+  if (isOnServer(url) && !check) return migrateOnServer(machine, settings, json)
+  if (!isOnServer(url) && !(await databaseExists(url)))
+    throw new SetupError('There is no database yet, so nothing to bring up to date.')
   const { pending, trail } = await rehearseUpgrade(url)
   const tell = (text: string) =>
     machine.output.write(json ? `${JSON.stringify({ pending, trail, isDone: !check })}\n` : `${text}\n`)
@@ -35,6 +39,16 @@ export async function migrate(
   }
   return withSession(machine, settings, {}, async () => {
     tell(`The database is up to date: this version made ${changes}.`)
+    return EXIT.done
+  })
+}
+
+/** Opening brings it up to date, whichever process comes first. */
+function migrateOnServer(machine: Machine, settings: Settings, json: boolean): Promise<number> {
+  return withSession(machine, settings, {}, async () => {
+    machine.output.write(
+      json ? `${JSON.stringify({ isDone: true })}\n` : 'The database is up to date with this version.\n',
+    )
     return EXIT.done
   })
 }

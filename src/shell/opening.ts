@@ -31,9 +31,13 @@ export function opener({ machineNow, errors }: Opening, settings: Settings): typ
   }
 }
 
-/** Where backups go: where the setting says, or a folder beside the database. */
+/**
+ * Where backups go: where the setting says, or a folder beside the database.
+ * @throws SetupError for the database of a server, which is backed up there
+ */
 export function backupFolder({ BACKUP_DIR }: Pick<Settings, 'BACKUP_DIR'>, url: string): string {
-  return BACKUP_DIR ?? placeOf(url).backups
+  const { backups } = placeOf(url)
+  return BACKUP_DIR ?? backups
 }
 
 function notUpgraded(error: unknown): never {

@@ -26,8 +26,8 @@ describe('a database that is not there', () => {
 
   test.each([
     [
-      'postgres://user:canary@host/db',
-      'DATABASE_URL names PostgreSQL, which this version does not support yet',
+      'postgres://user:canary@host',
+      'DATABASE_URL begins with "postgres:": expected postgres://user:password@host:5432/database?sslmode=verify-full.',
     ],
     ['var/canary.sqlite', 'DATABASE_URL names no kind of database that is known: expected sqlite:<path>'],
   ])('%s is a wrong setting, of which nothing is repeated', async (url, sentence) => {
@@ -36,6 +36,41 @@ describe('a database that is not there', () => {
     expect(errors).toContain(sentence)
     expect(errors).not.toContain('canary')
     expect(shell.files()).toEqual([])
+  })
+})
+
+describe('a database on a server', () => {
+  const env = { DATABASE_URL: 'postgres://user:canary@127.0.0.1:1/wsoa' }
+
+  test('that cannot be reached is one sentence for every command, without its address', async () => {
+    const ends = await Promise.all(READERS.map((args) => shell.run(args, { env })))
+    const sentence = 'wsoa: The database server cannot be reached. Try again in a moment.\n'
+    expect(ends).toEqual(READERS.map(() => ({ exit: 1, out: '', errors: sentence })))
+  })
+
+  test.each([
+    [['backup']],
+    [['backup', '--to', 'backups']],
+    [['restore', 'var/backups/one.sqlite']],
+    [['migrate', '--check']],
+  ])('is backed up there, as %j says, and nothing is made here', async (args) => {
+    expect(await shell.run(args, { env })).toEqual({
+      exit: 3,
+      out: '',
+      errors:
+        'wsoa: The database is on a server: back it up and restore it there, as docs/postgresql.md says.\n',
+    })
+    expect(shell.files()).toEqual([])
+  })
+
+  test('refuses a nightly backup and a folder for it', async () => {
+    const backups = { BACKUP_AT: '21:30', BACKUP_DIR: 'backups' }
+    const { exit, errors } = await shell.run(['start'], { env: { ...env, ...backups } })
+    expect(exit).toBe(3)
+    expect(errors).toContain(
+      'BACKUP_AT and BACKUP_DIR are for a database in a file, and DATABASE_URL names one on a server: back it up there, as docs/postgresql.md says, and remove BACKUP_AT and BACKUP_DIR.',
+    )
+    expect(errors).not.toContain('canary')
   })
 })
 

@@ -1,6 +1,5 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import { pino } from 'pino'
 import type { Database } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
@@ -14,6 +13,7 @@ import type { Incoming, Reply } from '../../src/platform.ts'
 import { renderTerminal } from '../../src/render/terminal.ts'
 import { projectFile } from '../../src/shell/project.ts'
 import { openTestDatabase } from './database.ts'
+import { testEngine } from './engines.ts'
 
 export const SAMPLE = 'data/plans/thurrock-wsoa-2019.yaml'
 export const TINY = 'test/plans/tiny.yaml'
@@ -58,8 +58,8 @@ export async function createTestApp({
   database?: string
   now?: Date
 } = {}): Promise<TestApp> {
-  const folder = database === undefined ? mkdtempSync(join(tmpdir(), 'wsoa-test-')) : undefined
-  const db = folder ? await copied(folder, plan, start) : await imported(database ?? '', plan, start)
+  const copy = database === undefined ? await testEngine.copy(await template(plan, start)) : undefined
+  const db = copy ? await openTestDatabase(copy.url) : await imported(database ?? '', plan, start)
   const commands = await loadCommands()
   const app = createApp({ db, commands, log: pino({ level: 'silent' }) })
   let now = start
@@ -96,36 +96,23 @@ export async function createTestApp({
     },
     close: async () => {
       await db.destroy()
-      if (folder) rmSync(folder, { recursive: true })
+      await copy?.drop()
     },
   }
 }
 
+/** The databases that copies are made of, by plan and time. */
 const templates = new Map<string, string>()
-
-const templateFolders: string[] = []
-
-process.once('exit', () => {
-  for (const folder of templateFolders) rmSync(folder, { recursive: true, force: true })
-})
-
-async function copied(folder: string, plan: string, start: Date): Promise<Database> {
-  const path = join(folder, 'copy.sqlite')
-  copyFileSync(await template(plan, start), path)
-  return openTestDatabase(`sqlite:${path}`)
-}
 
 async function template(plan: string, start: Date): Promise<string> {
   const key = `${plan} ${start.toISOString()}`
   const known = templates.get(key)
   if (known) return known
-  const folder = mkdtempSync(join(tmpdir(), 'wsoa-test-'))
-  templateFolders.push(folder)
-  const path = join(folder, 'template.sqlite')
-  const db = await imported(`sqlite:${path}`, plan, start)
+  const { url } = testEngine.place()
+  const db = await imported(url, plan, start)
   await db.destroy()
-  templates.set(key, path)
-  return path
+  templates.set(key, url)
+  return url
 }
 
 async function imported(url: string, plan: string, start: Date): Promise<Database> {

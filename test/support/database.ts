@@ -1,18 +1,21 @@
-import { join } from 'node:path'
 import { sql } from 'kysely'
+import { onTestFinished } from 'vitest'
 import { type Database, openDatabase, type Writing } from '../../data/database.ts'
 import { checkCachedReads } from '../../data/engine/sqlite/table-cache.ts'
-import { temporaryFolder } from './folder.ts'
+import { testEngine } from './engines.ts'
 
 checkCachedReads()
 
-/** The URL of a database that does not exist yet; a second engine becomes a parameter here. */
+/** The URL of a database that does not exist yet, and is gone when the test is over. */
 export function newDatabaseUrl(): string {
-  return `sqlite:${join(temporaryFolder(), 'wsoa.sqlite')}`
+  const { url, drop } = testEngine.place()
+  onTestFinished(drop)
+  return url
 }
 
 /** A new database; or, with the URL of one that exists, another connection to it, such as another process has. */
-export function openTestDatabase(url = newDatabaseUrl()): Promise<Database> {
+export async function openTestDatabase(url = newDatabaseUrl()): Promise<Database> {
+  await testEngine.prepare(url)
   return openDatabase(url, { create: true })
 }
 

@@ -44,6 +44,7 @@ class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
 }
 
 function createEngine(driver: SqliteDriver, path: string): Engine {
+  const mark = markBeside(path)
   return {
     // Every transaction holds the lock of the whole database: the driver begins it immediately.
     write: (db, _planId, work, { canBeLeftOut = false } = {}) => {
@@ -53,12 +54,19 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     // A reader on the same connection also sees what waits for the shared commit: as a member it waits for it too.
     snapshot,
     aside: (db, work) => (path === IN_MEMORY ? snapshot(db, work) : aside(path, driver.cachedTables, work)),
+    organisationWide: () => {},
     identity: (column) => column.autoIncrement(),
     text: 'text',
+    bytes: 'blob',
+    // References go by name, and are not enforced while migrations run.
+    replaceTable: async (db, old, rebuilt) => {
+      await db.schema.dropTable(old).execute()
+      await db.schema.alterTable(rebuilt).renameTo(old).execute()
+    },
     // Only one process writes at a time, so nobody meets a row that another is claiming.
     claiming: (query) => query,
     cache: driver.cache,
-    mark: markBeside(path),
+    mark: { read: async () => mark.read(), write: async (_db, text) => mark.write(text) },
     trouble: () => driver.trouble(),
     damage: async (db, options) => {
       const found = await damage(db, options)
@@ -72,6 +80,7 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
     networkDrive: () => networkDriveUnder(path),
+    isOnServer: false,
     copyTo: (file) => copyTo(path, file),
     erase: () => erase(path),
   }

@@ -39,12 +39,12 @@ export { rowCountsOf } from './copy.ts'
 export { openToRead } from './engine.ts'
 export { bringBeside, isInUse, putInPlace, removeBeside } from './replace.ts'
 
-export function exists(url: string): boolean {
+export async function exists(url: string): Promise<boolean> {
   return existsSync(pathOf(url))
 }
 
 /** The log goes first: left behind by a kill in between, it would bring the old state into a new file. */
-export function remove(url: string): void {
+export async function remove(url: string): Promise<void> {
   for (const suffix of ['-wal', '-shm', '', MARK_SUFFIX]) rmSync(pathOf(url) + suffix, { force: true })
 }
 
