@@ -36,6 +36,11 @@ const ROOMS: readonly {
     packages: ['kysely', 'better-sqlite3', 'node:'],
     sees: ['src/errors.ts', 'data/engine'],
   },
+  {
+    room: 'data/engine/postgresql',
+    packages: ['kysely', 'pg', 'node:'],
+    sees: ['src/errors.ts', 'data/engine'],
+  },
   { room: 'data/migrations', packages: ['kysely'], sees: ['data/engine'] },
   {
     room: 'data',
@@ -46,6 +51,7 @@ const ROOMS: readonly {
       'data/schema.ts',
       'data/engine',
       'data/engine/sqlite',
+      'data/engine/postgresql',
       'data/migrations',
     ],
   },

@@ -90,6 +90,7 @@ describe('settings', () => {
       HOST: '127.0.0.1',
       TIME_ZONE: 'Europe/London',
       WEB: 'off',
+      PUBLIC_PAGE: 'off',
       WEB_SIGN_IN: ['link'],
       WEB_PROXY_HOPS: 0,
       MCP: 'off',

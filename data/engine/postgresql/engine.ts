@@ -87,6 +87,8 @@ function createEngine(): Engine {
     isOpenToOthers: async () => false,
     keepPrivate: async () => {},
     networkDrive: () => undefined,
+    // The server clears its files itself, by its own vacuum.
+    erase: async () => true,
     isOnServer: true,
     copyTo: async () => {
       throw new StorageError('The database is on a server: back it up there, as docs/postgresql.md says.')
