@@ -261,12 +261,8 @@ export interface Schema {
     deputyReason: string | null
     note: string | null
     decidedAt: string
-    /** Since when it does not count: its meeting did not take place, or was inquorate. No seal holds these three. */
+    /** Since when it does not count: its meeting did not take place, or was inquorate. No seal holds it. */
     struckAt: string | null
-    /** The last day on which it could be called in; null where it has effect at once. */
-    callInUntil: string | null
-    /** When its call-in was over, and the decision had effect or was taken back. */
-    settledAt: string | null
   }
   /** What is said of a meeting, and what a board does besides deciding requests. Only ever added. */
   boardEntries: {

@@ -3,7 +3,7 @@ import { engineOf } from '../engine/engine.ts'
 
 /**
  * What is said of a meeting and what a board does besides deciding requests; whether a meeting took place; a change of the
- * plan that is asked for; decisions that do not stand any more, and those that wait for the end of call-in.
+ * plan that is asked for; decisions that do not stand any more.
  */
 export const boardRecord: Migration = {
   async up(db) {
@@ -34,7 +34,5 @@ export const boardRecord: Migration = {
     await db.schema.alterTable('meetings').addColumn('met', text).execute()
     await db.schema.alterTable('requests').addColumn('change', text).execute()
     await db.schema.alterTable('decisions').addColumn('struck_at', text).execute()
-    await db.schema.alterTable('decisions').addColumn('call_in_until', text).execute()
-    await db.schema.alterTable('decisions').addColumn('settled_at', text).execute()
   },
 }

@@ -115,7 +115,7 @@ const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Table]> }
     says: 'meetings',
     key: ['id'],
     texts: {},
-    own: ['scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'],
+    own: ['scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay', 'met'],
   },
   updates: {
     says: 'notes and evidence',
@@ -146,7 +146,7 @@ const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Table]> }
   requests: {
     says: 'reasons of requests',
     key: ['id'],
-    texts: { toAsGiven: PLAN, reason: WORDS },
+    texts: { toAsGiven: PLAN, reason: WORDS, change: PLAN_IN_JSON },
     own: ['kind', 'state', 'fromDay', 'toDay', 'exact', 'askedAt', 'endedAt'],
     people: ['askedBy', 'onBehalfOf'],
     kept: { period: 'record', since: 'endedAt', becomes: 'words emptied' },
@@ -155,7 +155,7 @@ const REGISTRY: { readonly [Table in keyof Schema]: StoredTable<Schema[Table]> }
     says: 'remarks on decisions',
     key: ['id'],
     texts: { deputyReason: WORDS, note: WORDS },
-    own: ['outcome', 'toDay', 'bodyCode', 'decidedAt'],
+    own: ['outcome', 'toDay', 'bodyCode', 'decidedAt', 'struckAt'],
     people: ['personId'],
     kept: { period: 'record', since: 'decidedAt', becomes: 'words emptied' },
   },

@@ -73,8 +73,6 @@ function lineOf({ model }: Context, entry: BoardEntry): Text | undefined {
         ', before ',
         said(entry.details.was),
       ]
-    case 'call-in':
-      return [strong(`R${entry.details.request}`), `: ${entry.details.result.replace('-', ' ')}`]
     case 'met':
     case 'minutes':
     case 'monitoring':

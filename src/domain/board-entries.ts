@@ -21,12 +21,6 @@ export interface BoardDetails {
     /** Who took the chair for the item. */
     readonly chaired: string | null
   }
-  /** A decision that can be called in was, or what came of it. */
-  readonly 'call-in': {
-    readonly request: number
-    readonly result: 'called-in' | 'stands' | 'taken-back'
-    readonly words: string | null
-  }
   /** The board's own view of an item, beside its owner's. */
   readonly assessment: { readonly rating: string; readonly words: string }
   readonly 'assessment-lifted': { readonly words: string | null }

@@ -80,10 +80,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   '0020-mail-proofs': 'drop table mail_proofs;',
   '0027-board-record': `
     drop table board_entries; alter table meetings drop column met; alter table requests drop column change;
-    ${'struck_at call_in_until settled_at'
-      .split(' ')
-      .map((column) => `alter table decisions drop column ${column};`)
-      .join('\n')}`,
+    alter table decisions drop column struck_at;`,
   '0028-restrictions': 'drop table restricted_items; drop table restrictions;',
   '0025-backups': 'drop table backups;',
   '0021-sign-in-and-calendars': `
