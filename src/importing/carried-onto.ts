@@ -72,7 +72,9 @@ function dated(before: PlanFileItem, item: PlanFileItem): Partial<PlanFileItem> 
   if (item.due === null) return {}
   const days = [before.due, ...before.revisions.map(({ due }) => due)].map((due) => due?.on)
   if (days.includes(item.due.on) || before.ongoing) return {}
-  return { due: item.due }
+  if (before.revisions.length === 0) return { due: item.due }
+  const revised = { due: item.due, note: null, ambiguous: false, approvedBy: null }
+  return { revisions: [...before.revisions, revised] }
 }
 
 /** A rating that the plan's scale does not have is none of its. */

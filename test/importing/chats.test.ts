@@ -229,7 +229,7 @@ describe.each([
     const answers = await chat.bot.db.selectFrom('importAnswers').select(['personId', 'saidAt']).execute()
     expect(answers.length).toBeGreaterThan(2)
     expect(new Set(answers.map(({ personId }) => personId))).toEqual(new Set([id]))
-    expect(await chat.say('import now')).toContain('plan.csv is imported.')
+    expect(await chat.say('import go on')).toContain('plan.csv is imported.')
   })
 })
 
