@@ -112,7 +112,7 @@ describe('chair’s action', () => {
     expect(await bot.say('approve R1', { as: 'cora-chair' })).toContain('nobody decides their own request')
     await bot.say('assign deputy:improvement-board new Dana Deputy')
     expect(await bot.say('approve R1', { as: 'dana-deputy' })).toContain(
-      'the chair asked for it or owns the item',
+      'the chair asked for it, owns the item or has declared an interest',
     )
   })
 
@@ -151,7 +151,7 @@ describe('recording what a body decided', () => {
     const text = await bot.say('minute 4.2, agreed')
     expect(text).toContain('Recorded: R1 agreed: B4(a), the date 26 Mar 2021 (Friday).')
     expect(text).toContain('SEND Improvement Board, Tuesday 8 December 2020')
-    expect(text).toContain('“minute 4.2, agreed”')
+    expect(text).toContain('“draft minute 4.2, agreed”')
     const status = await bot.say('status B4(a)')
     expect(status).toContain('26 Mar 2021, was Aug 2020 (approved by SEND Improvement Board, 8 Dec 2020)')
     const told = await bot.db.selectFrom('deliveries').select('payload').execute()
@@ -199,7 +199,7 @@ describe('recording what a body decided', () => {
     expect(await bot.say('approve R1 for operational group minute 3')).toContain(
       'the SEND Operational Group recommends to approve R1',
     )
-    expect(await bot.say('requests')).toContain('SEND Operational Group recommends: approve: minute 3')
+    expect(await bot.say('requests')).toContain('SEND Operational Group recommends: approve: draft minute 3')
     const { items } = await bot.tell('status B4(a)')
     expect(items[0]?.dueDate).toBe('2020-08-31')
   })

@@ -42,10 +42,10 @@ describe('the coordinator', () => {
     await press(second, 'With another date …')
     const third = await bot.tell('make it the 26th of February 2021')
     expect(third.message.summary).toBe('Recorded: R2 agreed: B4(c), the date 26 Feb 2021 (Friday).')
-    expect(read(third)).toContain('Minute: “minute 4.2”')
+    expect(read(third)).toContain('Minute: “draft minute 4.2”')
     await press(third, 'Not agree …')
     const fourth = await bot.tell('by spring they can have it, so no change')
-    expect(read(fourth)).toContain('Minute: “minute 4.2: by spring they can have it, so no change”')
+    expect(read(fourth)).toContain('Minute: “draft minute 4.2: by spring they can have it, so no change”')
     expect(read(fourth)).toContain('For decision, 4 of 4: R4 A3')
     expect(labels(fourth)).toEqual(['Sign off', 'Not agree …', 'Defer'])
     const last = await press(fourth, 'Sign off')
@@ -142,7 +142,7 @@ test('a group that recommends is walked through in the same way, and changes no 
   )
   expect(read(second)).toContain('To recommend on, 2 of 4')
   expect(await bot.say('decisions')).toContain(
-    'So far: SEND Operational Group recommends: approve: minute 3.',
+    'So far: SEND Operational Group recommends: approve: draft minute 3.',
   )
 })
 

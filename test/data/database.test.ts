@@ -69,7 +69,7 @@ describe('a database file', () => {
 
   test.each(['sqlite:', 'sqlite://'])('is named by %s and its path', async (scheme) => {
     const path = await plannedFile(temporaryFolder())
-    expect(databaseExists(`${scheme}${path}`)).toBe(true)
+    expect(await databaseExists(`${scheme}${path}`)).toBe(true)
     await (await openDatabase(`${scheme}${path}`, { create: false })).destroy()
   })
 })
