@@ -1,5 +1,5 @@
 import type { Block, Button, Field, Form, Message, PaperFile, Picture, Table, Text } from '../message.ts'
-import { buttonForms, choiceForms, posted } from './html/form.ts'
+import { buttonForms, choiceForms, idOf, posted } from './html/form.ts'
 import type { OnPage } from './html/on-page.ts'
 import { countsOnPage, timelineOnPage, wallOnPage } from './html/plan.ts'
 import { tableOnPage } from './html/table.ts'
@@ -119,7 +119,7 @@ function alignment(align: 'left' | 'right' | undefined): string {
 }
 
 function form({ title, command, settled, adds, fields, submit }: Form): string {
-  const about = [command, ...Object.values(settled).flat()].join('-')
+  const about = idOf([command, ...Object.values(settled).flat()])
   return `<form data-command="${escaped(command)}" data-settled="${escaped(JSON.stringify({ ...settled, ...adds }))}"><fieldset><legend>${escaped(title)}</legend>\n${fields.map((each) => field(each, about)).join('\n')}\n<button type="submit">${escaped(submit)}</button></fieldset></form>`
 }
 
@@ -128,7 +128,7 @@ function field(
   { name, label, hint, input, choices = [], value = '', required }: Field,
   about: string,
 ): string {
-  const id = escaped(`${about}-${name}`.replace(/\s+/g, '-'))
+  const id = escaped(idOf([about, name]))
   const described = hint === undefined ? '' : ` aria-describedby="${id}-hint"`
   const common = `id="${id}" name="${escaped(name)}"${described}${required ? ' required' : ''}`
   const help = hint === undefined ? '' : ` <small id="${id}-hint">${escaped(hint)}</small>`

@@ -78,10 +78,10 @@ export function wrongFieldId(form: Form, field: string | undefined): string {
   return idOf([form.command, ...Object.values(form.settled).flat(), name])
 }
 
-/** References have brackets, and ids no blanks. */
-function idOf(parts: readonly unknown[]): string {
+/** References have brackets, and ids no blanks. A settled day is told by its ISO day. */
+export function idOf(parts: readonly unknown[]): string {
   return parts
-    .map(String)
+    .map((part) => (part instanceof Object && 'on' in part ? String(part.on) : String(part)))
     .join('-')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')

@@ -52,6 +52,7 @@ describe('the decisions of a meeting, on one page', () => {
     expect(text).toMatch(/R1: C2\(f\).{0,40}→ 31 Mar 2021 \(Wednesday\)\. To be recorded as approved, 4\.1/)
     expect(text).toMatch(/R2: C2\(g\).{0,40}→ stays as it is\. To be recorded as declined/)
     expect(html).toContain('value="4.2, figures wanted first"')
+    expect(html).toContain('id="decisions-record-improvement-board-2020-12-08-note-R2"')
     expect(await decisions()).toEqual([])
   })
 

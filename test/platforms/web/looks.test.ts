@@ -176,10 +176,12 @@ describe('in a real browser without script', needs.chromium, () => {
 
   test('the keyboard alone decides what a meeting decided, with its minute', async () => {
     const page = await shown('coordinator', '/meetings/improvement-board/2020-12-08/decide')
-    const form = page.getByRole('form').filter({ has: page.getByRole('button', { name: 'Approve' }) })
-    await form.getByRole('textbox').first().focus()
+    await page.getByRole('radio', { name: 'As it is: not recorded yet' }).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Tab')
     await page.keyboard.type('4.2')
-    await form.getByRole('button', { name: 'Approve' }).press('Enter')
+    await page.getByRole('button', { name: 'Look at it before it is recorded' }).press('Enter')
+    await page.getByRole('button', { name: 'Record it' }).press('Enter')
     await page.waitForURL(/note=/)
     expect(await page.getByRole('status').textContent()).toContain('R1')
     const decisions = await web.bot.db.selectFrom('decisions').select(['outcome', 'note']).execute()
