@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs'
 import { loadServed } from '../../data/plans.ts'
 import { contentsOf } from '../attachments/contents.ts'
-import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
 import type { Session } from './session.ts'
+import { writeFile } from './write-file.ts'
 
 /** Writes the files that an answer brings into the present folder, and returns their names. */
 export async function writeAnswerFiles(
@@ -14,20 +13,8 @@ export async function writeAnswerFiles(
   for (const block of [message, ...thread].flatMap(({ blocks }) => blocks)) {
     if (block.kind !== 'paper' || !block.holds) continue
     const model = await loadServed(db, block.plan ?? plan)
-    write(block.name, await contentsOf(db, model, block.holds))
+    writeFile(block.name, await contentsOf(db, model, block.holds), 'Go to a folder that you may write in')
     names.push(block.name)
   }
   return names
-}
-
-function write(file: string, bytes: Buffer): void {
-  try {
-    writeFileSync(file, bytes)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    throw new UserError(
-      'invalid',
-      `${file} cannot be written (${error.code}). Go to a folder that you may write in, or close the file if it is open.`,
-    )
-  }
 }

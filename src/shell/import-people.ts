@@ -11,12 +11,12 @@ import { peopleIn, type SentPeople } from '../import/people-sheet.ts'
 import { isMarked } from '../import/tracker-sheet.ts'
 import { previewPeople } from '../people/list/preview.ts'
 import type { ProposedPeople } from '../people/list/proposed.ts'
-import { renderTerminal } from '../render/terminal.ts'
 import { documentIn, isDocument } from './document.ts'
 import { readAnswers, writeQuestions } from './import/answers-file.ts'
 import { askInTurn, isTerminal } from './import/ask.ts'
+import { record } from './import/record.ts'
 import { questionText } from './import/told.ts'
-import { EXIT, type Machine, type Session, settingsOf, userIdFor, withSession } from './session.ts'
+import { EXIT, type Machine, type Session, settingsOf, withSession } from './session.ts'
 
 interface Flags {
   readonly now?: string
@@ -78,7 +78,8 @@ async function importPeople(machine: Machine, path: string, list: SentPeople, fl
     const isOpen = found.questions.length > 0
     if (isOpen && !flags.json) machine.errors.write(heldBack(openText(found, { path, questionsFile })))
     const records = !isOpen && !flags.dryRun && questionsFile === undefined && found.changes.length > 0
-    if (records) tell(await recorded(session, { code, list, answers }))
+    const said = { command: 'people-record', arguments: { plan: code, answers: Object.fromEntries(answers) } }
+    if (records) tell(await record(session, { list, said }))
     if (flags.json)
       machine.output.write(`${JSON.stringify(heldBack(reported(path, code, found, records)))}\n`)
     return isOpen ? EXIT.refused : EXIT.done
@@ -120,29 +121,6 @@ async function proposed(
     vocabulary: await readVocabulary(loaded, { commands, today, using: db }),
   }
   return previewPeople(context, list, answers)
-}
-
-/** The coordinator's line, by the same way as any other: rights, rules, trail and messages. */
-async function recorded(
-  session: Session,
-  { code, list, answers }: { code: string; list: SentPeople; answers: Answers },
-): Promise<string> {
-  const reply = await session.app.handle(
-    {
-      platform: 'terminal',
-      tenant: 'local',
-      userId: await userIdFor(session, 'coordinator'),
-      conversation: 'import',
-      isPrivate: true,
-      key: null,
-      list,
-      said: { command: 'people-record', arguments: { plan: code, answers: Object.fromEntries(answers) } },
-    },
-    session.now(),
-  )
-  const text = renderTerminal(reply.message, { width: 100, colour: false })
-  if (!reply.ok) throw new UserError('refused', reply.error?.text ?? text)
-  return `${text}\n`
 }
 
 function previewText({ changes, notices, unchanged }: ProposedPeople): string {

@@ -6,7 +6,6 @@ import { count, listed } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { isMarked, type SentTracker, trackerIn } from '../import/tracker-sheet.ts'
-import { renderTerminal } from '../render/terminal.ts'
 import type { Compared } from '../tracker/compared.ts'
 import { previewTracker } from '../tracker/preview.ts'
 import { restText } from '../tracker/record.ts'
@@ -14,8 +13,9 @@ import { changeText } from '../tracker/words.ts'
 import { documentIn, isDocument } from './document.ts'
 import { readAnswers } from './import/answers-file.ts'
 import { askInTurn, isTerminal } from './import/ask.ts'
+import { record } from './import/record.ts'
 import { questionText } from './import/told.ts'
-import { EXIT, type Machine, type Session, settingsOf, userIdFor, withSession } from './session.ts'
+import { EXIT, type Machine, type Session, settingsOf, withSession } from './session.ts'
 
 interface Flags {
   readonly now?: string
@@ -74,7 +74,9 @@ async function importTracker(
     const isOpen = found.questions.length > 0
     if (isOpen && !flags.json) machine.errors.write(heldBack(openText(found.questions)))
     const settled = found.rows.some(({ questions }) => questions.length === 0)
-    if (settled && !flags.dryRun) tell(await recorded(session, { code, exported, sent, answers }))
+    const filled = { plan: code, exported: exported.toISOString(), answers: Object.fromEntries(answers) }
+    const said = { command: 'tracker-record', arguments: filled }
+    if (settled && !flags.dryRun) tell(await record(session, { tracker: sent, said }))
     if (flags.json) machine.output.write(`${JSON.stringify(heldBack(reported(path, found)))}\n`)
     return isOpen ? EXIT.refused : EXIT.done
   })
@@ -109,36 +111,6 @@ function exportedAt({ exported }: SentTracker, answers: Answers, timeZone: strin
     'invalid',
     'The file does not say when it was exported. Say the day in a file of answers, as exported: 2020-11-24, and give it with --answers. Nothing was recorded.',
   )
-}
-
-/** The coordinator's line, by the same way as any other: rights, rules, trail and messages. */
-async function recorded(
-  session: Session,
-  { code, exported, sent, answers }: { code: string; exported: Date; sent: SentTracker; answers: Answers },
-): Promise<string> {
-  const reply = await session.app.handle(
-    {
-      platform: 'terminal',
-      tenant: 'local',
-      userId: await userIdFor(session, 'coordinator'),
-      conversation: 'import',
-      isPrivate: true,
-      key: null,
-      tracker: sent,
-      said: {
-        command: 'tracker-record',
-        arguments: {
-          plan: code,
-          exported: exported.toISOString(),
-          answers: Object.fromEntries(answers),
-        },
-      },
-    },
-    session.now(),
-  )
-  const text = renderTerminal(reply.message, { width: 100, colour: false })
-  if (!reply.ok) throw new UserError('refused', reply.error?.text ?? text)
-  return `${text}\n`
 }
 
 function previewText(compared: Compared, isDryRun: boolean): string {

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { noteExport } from '../../data/retention/copies.ts'
@@ -24,6 +23,7 @@ import {
   userIdFor,
   withSession,
 } from './session.ts'
+import { writeFile } from './write-file.ts'
 
 interface Options extends Speaking {
   readonly meeting?: string
@@ -50,7 +50,7 @@ export async function paper(machine: Machine, name: string, options: Options): P
     const { edition } = source
     const { meeting, asAt, day } = edition.facts
     const file = options.out ?? paperFile(body, meeting?.day ?? day, model.plan).name
-    write(file, await generateFile({ kind: 'docx', ...source }))
+    writeFile(file, await generateFile({ kind: 'docx', ...source }))
     await noteExport(session.db, { what: 'paper', place: resolve(file), at: session.now() })
     const isDraft = edition.origin.kind === 'draft'
     const what = `${isDraft ? 'a draft of the paper' : 'the paper'} for the ${body.name}${meeting ? ` of ${shortDay(meeting.day)}` : ''}`
@@ -78,21 +78,9 @@ async function partTwo(
   const file = out ?? `${body.code}-part-2.docx`
   const title = `${body.name}: Part 2 of ${model.plan.title}`
   const asAt = session.now().toISOString()
-  write(file, await generateFile({ kind: 'answer', message, title, mark: NOT_PUBLIC, asAt }))
+  writeFile(file, await generateFile({ kind: 'answer', message, title, mark: NOT_PUBLIC, asAt }))
   machine.output.write(
     `Written: ${heldBack(file)}, Part 2 for those who may read it alone. Send it in no chat and no e-mail.\n`,
   )
   return EXIT.done
-}
-
-function write(file: string, bytes: Buffer): void {
-  try {
-    writeFileSync(file, bytes)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    throw new UserError(
-      'invalid',
-      `${file} cannot be written (${error.code}). Name another place with --out, or close the file if it is open.`,
-    )
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
@@ -6,11 +6,11 @@ import { noteExport } from '../../data/retention/copies.ts'
 import { dayIn } from '../domain/day.ts'
 import { count, fullDay } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
-import { UserError } from '../errors.ts'
 import { createRelease } from '../export/release.ts'
 import { heldBy, readHeld } from '../tracker/held.ts'
 import { type TrackerFormat, trackerFile, trackerName, trackerWorkbook } from '../tracker/workbook.ts'
 import { EXIT, type Machine, settingsOf, type Timed, withSession } from './session.ts'
+import { writeFile } from './write-file.ts'
 
 interface Options extends Timed {
   readonly plan?: string
@@ -30,7 +30,7 @@ export async function tracker(machine: Machine, options: Options): Promise<numbe
     const day = dayIn(timeZone, now)
     const format = options.format ?? formatOf(options.out)
     const file = options.out ?? trackerName(code, day, format)
-    write(file, await trackerFile(workbook, format, { isForm: false }))
+    writeFile(file, await trackerFile(workbook, format, { isForm: false }))
     await noteExport(session.db, { what: 'tracker', place: resolve(file), at: now })
     machine.output.write(
       options.json
@@ -67,7 +67,7 @@ export async function forms(
       })
       const format = options.format ?? 'xlsx'
       const name = trackerName(`${code}-${person.code}`, day, format).replace('-tracker-', '-return-')
-      write(join(options.to, name), await trackerFile(workbook, format, { isForm: true }))
+      writeFile(join(options.to, name), await trackerFile(workbook, format, { isForm: true }))
       written.push(name)
     }
     await noteExport(db, { what: 'return forms', place: resolve(options.to), at: now })
@@ -83,16 +83,4 @@ export async function forms(
 /** The ending of a file says what it is. */
 function formatOf(out: string | undefined): TrackerFormat {
   return out !== undefined && /\.docx$/i.test(out) ? 'docx' : 'xlsx'
-}
-
-function write(file: string, bytes: Buffer): void {
-  try {
-    writeFileSync(file, bytes)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    throw new UserError(
-      'invalid',
-      `${file} cannot be written (${error.code}). Name another place with --out, or close the file if it is open.`,
-    )
-  }
 }
