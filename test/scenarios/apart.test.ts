@@ -58,7 +58,8 @@ async function lines(commands = [...alone.commands]): Promise<readonly string[]>
 /** What a person reads and can press; nonces and marks differ in any case, and requests and entries are counted over all plans. */
 function seenIn({ message, thread, items, changes, error }: Reply): unknown {
   const text = JSON.stringify({ message, thread, items, changes, error })
-  return text.replace(/"(?:nonce|seen|pressed)":"[^"]*"/g, '""').replace(/\bR\d+\b/g, 'R')
+  // Requests and entries are counted over all plans.
+  return text.replace(/"(?:nonce|seen|pressed)":"[^"]*"/g, '""').replace(/\bR\d+\b|#\d+\b/g, 'R')
 }
 
 /** Requests are counted over all plans, and the other plan has the first one. */
