@@ -31,7 +31,7 @@ describe('an item that is carried over into another plan', () => {
 
   test('leaves the one plan, and each of the two items names the other', async () => {
     expect(await bot.say(CARRIED)).toContain(
-      'Recorded: B1(c) left the plan on 8 Dec 2020: carried over as 1.1.1 of the Harbour Library Renewal (SEND Improvement Board, minute 5)',
+      'Recorded: B1(c) left the plan on 8 Dec 2020: carried over as 1.1.1 of the Harbour Library Renewal (SEND Improvement Board, draft minute 5)',
     )
     expect(await bot.say('status B1(c)')).toContain('carried over as 1.1.1 of the Harbour Library Renewal')
     expect(await bot.say('history B1(c)')).toContain('What was said since: in library history 1.1.1')
@@ -122,7 +122,7 @@ describe('a plan that ends', () => {
     expect(items.filter(({ ref }) => ref === 'B5(c)')).toEqual([])
     const ended = await bot.say(`in thurrock-wsoa-2019 plan end on 10 December 2020 ${DECIDED}`)
     expect(ended).toContain(
-      'Recorded: the Thurrock SEND Written Statement of Action ended on Thursday 10 December 2020 (SEND Improvement Board, 8 Dec 2020, minute 5). It is replaced by the Harbour Library Renewal.',
+      'Recorded: the Thurrock SEND Written Statement of Action ended on Thursday 10 December 2020 (SEND Improvement Board, 8 Dec 2020, draft minute 5). It is replaced by the Harbour Library Renewal.',
     )
     const plans = await bot.say('plans')
     expect(plans).toContain('ended on Thursday 10 December 2020; replaced by the Harbour Library Renewal')

@@ -104,7 +104,7 @@ describe('import', () => {
       exit: 3,
       out: '',
       errors:
-        'wsoa: DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.\n',
+        'wsoa: DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite, or postgres://user:password@host/database.\n',
     })
     expect(deep.exit).toBe(1)
     expect(deep.errors).toContain('belong to this user.')
