@@ -47,7 +47,7 @@ test('import takes a document with its answers, and keeps the database before it
   shell.write('answers.yaml', 'plan title: Recovery\npost new Clerk: take them as they are\n')
   const imports = () =>
     shell.run(['import', 'plan.csv', '--answers', 'answers.yaml', '--plan', 'recovery'], { env: env() })
-  const kept = () => shell.files().filter((name) => name.includes('before-import'))
+  const kept = () => shell.files('backups').filter((name) => /before-import.*\.sqlite$/.test(name))
   shell.write('plan.csv', csv('Write the report'))
   expect(await imports()).toMatchObject({ exit: 0, out: expect.stringContaining('add 2 actions') })
   expect((await imports()).out).toContain('The database agrees with the file; nothing to do.')
