@@ -110,6 +110,7 @@ describe('the record from the shell', () => {
     expect(intact).toEqual({
       exit: 0,
       data: {
+        removed: 0,
         ok: true,
         entries: expect.any(Number),
         head: expect.stringMatching(HASH),
