@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Database, Writing } from './database.ts'
 import type { IdentityKey } from './people.ts'
+import { accountsOf, endSecret, hashOf, type Owner } from './personal-secrets.ts'
 
 /** How long a token is good. */
 export const TOKEN_DAYS = 90
@@ -10,10 +11,6 @@ const TOKEN_MS = TOKEN_DAYS * 86_400_000
 const TOKEN_BYTES = 32
 /** Whoever finds one elsewhere, such as a scanner of repositories, can tell what it is. */
 const PREFIX = 'wsoa_'
-
-interface Owner extends IdentityKey {
-  readonly personId: number
-}
 
 /** Makes the token of a person, whom the account belongs to; the one they had is good no more. */
 export async function makeAssistantToken(
@@ -31,18 +28,8 @@ export async function makeAssistantToken(
 }
 
 /** Ends the token of a person, whichever of their accounts asked for it. False if they had none. */
-export async function endAssistantToken(trx: Writing, owner: Owner): Promise<boolean> {
-  let ended = 0n
-  for (const { platform, tenant, userId } of await accountsOf(trx, owner)) {
-    const { numDeletedRows } = await trx
-      .deleteFrom('assistantTokens')
-      .where('platform', '=', platform)
-      .where('tenant', '=', tenant)
-      .where('userId', '=', userId)
-      .executeTakeFirstOrThrow()
-    ended += numDeletedRows
-  }
-  return ended > 0n
+export function endAssistantToken(trx: Writing, owner: Owner): Promise<boolean> {
+  return endSecret(trx, 'assistantTokens', owner)
 }
 
 /** From when until when the token of a person is good; undefined if they have none. */
@@ -85,23 +72,6 @@ export async function forgetAssistantTokens(db: Database, now: Date): Promise<vo
   await db.deleteFrom('assistantTokens').where('madeAt', '<=', before(now)).execute()
 }
 
-/** The account that speaks, and whatever else the person is linked by. */
-async function accountsOf(
-  db: Database | Writing,
-  { personId, platform, tenant, userId }: Owner,
-): Promise<readonly IdentityKey[]> {
-  const linked = await db
-    .selectFrom('identities')
-    .select(['platform', 'tenant', 'userId'])
-    .where('personId', '=', personId)
-    .execute()
-  return [{ platform, tenant, userId }, ...linked]
-}
-
 function before(now: Date): string {
   return new Date(now.getTime() - TOKEN_MS).toISOString()
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
 }

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Database, Writing } from './database.ts'
 import type { IdentityKey } from './people.ts'
+import { endSecret, hashOf, type Owner } from './personal-secrets.ts'
 
 /** 128 bits. */
 const TOKEN_BYTES = 16
@@ -8,7 +9,7 @@ const TOKEN_BYTES = 16
 /** Makes the address of a person, whom the account belongs to; the one they had leads nowhere any more. */
 export async function makeCalendarAddress(
   trx: Writing,
-  { personId, now, ...account }: IdentityKey & { readonly personId: number; readonly now: Date },
+  { personId, now, ...account }: Owner & { readonly now: Date },
 ): Promise<{ readonly token: string; readonly isRenewed: boolean }> {
   const isRenewed = await endCalendarAddress(trx, { personId, ...account })
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
@@ -21,26 +22,8 @@ export async function makeCalendarAddress(
 }
 
 /** Ends the address of a person, whichever of their accounts asked for it. False if they had none. */
-export async function endCalendarAddress(
-  trx: Writing,
-  { personId, ...account }: IdentityKey & { readonly personId: number },
-): Promise<boolean> {
-  const linked = await trx
-    .selectFrom('identities')
-    .select(['platform', 'tenant', 'userId'])
-    .where('personId', '=', personId)
-    .execute()
-  let ended = 0n
-  for (const { platform, tenant, userId } of [account, ...linked]) {
-    const { numDeletedRows } = await trx
-      .deleteFrom('calendarAddresses')
-      .where('platform', '=', platform)
-      .where('tenant', '=', tenant)
-      .where('userId', '=', userId)
-      .executeTakeFirstOrThrow()
-    ended += numDeletedRows
-  }
-  return ended > 0n
+export function endCalendarAddress(trx: Writing, owner: Owner): Promise<boolean> {
+  return endSecret(trx, 'calendarAddresses', owner)
 }
 
 /** Whose address it is. */
@@ -50,8 +33,4 @@ export async function findCalendarAddress(db: Database, token: string): Promise<
     .select(['platform', 'tenant', 'userId'])
     .where('hash', '=', hashOf(token))
     .executeTakeFirst()
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
 }
